@@ -1,0 +1,48 @@
+"""This is where tests share what they need of the command line and of the repository."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+from cblint.cli import run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("cblint", deadline=None, max_examples=100)
+settings.load_profile("cblint")
+
+
+class Result(NamedTuple):
+    """What a call of the command line did."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cblint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command line in this process, without colours."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def call(*words: str | Path) -> Result:
+        capsys.readouterr()
+        status = run([str(word) for word in words])
+        return Result(status, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return a folder of real configuration, where there is one."""
+    folder = Path(os.environ.get("CBLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip("no corpus here")
+    return folder
