@@ -1,0 +1,219 @@
+"""This is where checked files are read: under the root and nowhere else, with caps; the only place that opens one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from cblint.errors import UnreadableError
+from cblint.source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+MAX_BYTES = 10_000_000
+"""A larger file is not read; CodeBuild's own limits are far below."""
+MAX_FILES = 200_000
+"""A larger tree is listed up to here."""
+HEAD_BYTES = 4096
+"""How much of a file may be read to tell what it is."""
+SKIPPED = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules", "__pycache__", ".tox", "cdk.out"})
+"""Folders that hold no source of the repository, whatever the ignore files say."""
+
+
+class NotTextError(Exception):
+    """A file that cannot be text: binary, not UTF-8, or too large; `span` is the place, `message` the reason."""
+
+    def __init__(self, path: str, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = Span(path, offset, offset)
+
+
+class Files:
+    """The files below one root: what is there, and what it says. Paths are relative, with forward slashes."""
+
+    def __init__(self, root: str) -> None:
+        """Open a root; raise UnreadableError if it is not a folder."""
+        self.root = os.path.realpath(root)
+        if not os.path.isdir(self.root):  # noqa: PTH112  (pathlib's import is not paid for here)
+            raise UnreadableError("no such folder", root)
+        self._tree: tuple[str, ...] | None = None
+        self._folders: frozenset[str] = frozenset()
+        self._sources: dict[str, SourceFile] = {}
+        self._digests: dict[str, bytes] = {}
+
+    def read(self, path: str) -> SourceFile:
+        """Return a file's text; raise NotTextError if it is no text, UnreadableError if it cannot be read."""
+        source = self._sources.get(path)
+        if source is None:
+            raw = self._bytes(path, MAX_BYTES + 1)
+            source = self._sources[path] = SourceFile(path, decode(path, raw), digest(raw))
+            self._digests.setdefault(path, source.digest)
+        return source
+
+    @property
+    def count(self) -> int:
+        """How many files were read as text."""
+        return len(self._digests)
+
+    def loaded(self) -> tuple[SourceFile, ...]:
+        """Return the texts that are in memory, sorted by path."""
+        return tuple(self._sources[path] for path in sorted(self._sources))
+
+    def again(self, path: str) -> SourceFile | None:
+        """Return a file's text for display, or None if it cannot be read or has changed since it was read."""
+        try:
+            source = self.read(path)
+        except (NotTextError, UnreadableError):
+            return None
+        return source if source.digest == self._digests.get(path, source.digest) else None
+
+    def forget(self) -> None:
+        """Drop all texts; they are read again when they have to be shown."""
+        self._sources.clear()
+
+    def head(self, path: str) -> bytes:
+        """Return the first 4 KB of a file, nothing if it cannot be read."""
+        try:
+            return self._bytes(path, HEAD_BYTES)
+        except UnreadableError:
+            return b""
+
+    def contains(self, path: str, needle: bytes) -> bool:
+        """Tell whether a file's bytes hold a needle, without decoding it; false if it cannot be read."""
+        try:
+            return needle in self._bytes(path, MAX_BYTES + 1)
+        except UnreadableError:
+            return False
+
+    def inside(self, path: str) -> str | None:
+        """Return a path made canonical, or None if it leads out of the root (by `..`, absolutely, or by a link)."""
+        joined = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118
+        real = os.path.realpath(joined)
+        if real != self.root and not real.startswith(self.root + os.sep):
+            return None
+        if joined != self.root and not joined.startswith(self.root + os.sep):
+            return None
+        relative = os.path.relpath(joined, self.root)
+        return "" if relative == "." else relative.replace(os.sep, "/")
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether there is such a file below the root."""
+        inside = self.inside(path)
+        return inside is not None and os.path.isfile(self._absolute(inside))  # noqa: PTH113
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether there is such a folder below the root."""
+        inside = self.inside(path)
+        return inside is not None and os.path.isdir(self._absolute(inside))  # noqa: PTH112
+
+    def exists(self, path: str) -> bool:
+        """Tell whether there is anything of that name below the root."""
+        inside = self.inside(path)
+        return inside is not None and os.path.lexists(self._absolute(inside))
+
+    def tree(self) -> tuple[str, ...]:
+        """Return every file that belongs to the repository, sorted: no ignored ones, none behind a folder link."""
+        if self._tree is None:
+            self._tree = tuple(sorted(self._walk("", ())))
+            self._folders = frozenset(path[:index] for path in self._tree for index, c in enumerate(path) if c == "/")
+        return self._tree
+
+    def folders(self) -> frozenset[str]:
+        """Return every folder that holds a file of the tree, but for the root."""
+        self.tree()
+        return self._folders
+
+    def _walk(self, folder: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> Iterator[str]:
+        pending = [(folder, ignores)]
+        seen = 0
+        while pending:
+            here, ignores = pending.pop()
+            try:
+                with os.scandir(self._absolute(here)) as scan:
+                    entries = list(scan)
+            except OSError:
+                continue
+            ignores = (*ignores, *self._ignore_file(here, entries))
+            for entry in entries:
+                path = f"{here}/{entry.name}" if here else entry.name
+                try:
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    is_file = not is_folder and entry.is_file()
+                except OSError:
+                    continue
+                if is_folder:
+                    if entry.name not in SKIPPED and not _ignored(path + "/", ignores):
+                        pending.append((path, ignores))
+                elif is_file and not _ignored(path, ignores) and self._is_inside(entry):
+                    seen += 1
+                    if seen > MAX_FILES:
+                        return
+                    yield path
+
+    def _is_inside(self, entry: os.DirEntry[str]) -> bool:
+        return not entry.is_symlink() or os.path.realpath(entry.path).startswith(self.root + os.sep)
+
+    def _ignore_file(self, folder: str, entries: list[os.DirEntry[str]]) -> Iterator[tuple[str, GitIgnoreSpec]]:
+        if not any(entry.name == ".gitignore" for entry in entries):
+            return
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415  (only where there is an ignore file)
+
+        path = f"{folder}/.gitignore" if folder else ".gitignore"
+        try:
+            lines = self._bytes(path, 1_000_000).decode("utf-8", "replace").splitlines()
+            yield (f"{folder}/" if folder else ""), GitIgnoreSpec.from_lines(lines)
+        except (UnreadableError, ValueError):
+            return
+
+    def _absolute(self, path: str) -> str:
+        return os.path.join(self.root, path) if path else self.root  # noqa: PTH118
+
+    def _bytes(self, path: str, limit: int) -> bytes:
+        inside = self.inside(path)
+        if inside is None:
+            raise UnreadableError("leads out of the checked folder", path)
+        try:
+            descriptor = os.open(self._absolute(inside), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            with open(descriptor, "rb") as stream:  # noqa: PTH123
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise UnreadableError("not a regular file", path)
+                return stream.read(limit)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            raise UnreadableError((reason or "cannot be read").lower(), path) from None
+
+
+def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
+    for prefix, spec in reversed(ignores):
+        answer = spec.check_file(path[len(prefix) :]).include
+        if answer is not None:
+            return answer
+    return False
+
+
+def digest(raw: bytes) -> bytes:
+    """Return what tells two contents of a file apart."""
+    return blake2b(raw, digest_size=16).digest()
+
+
+def decode(path: str, raw: bytes) -> str:
+    """Return the text of a file's bytes without byte order mark; raise NotTextError if they are no text."""
+    if len(raw) > MAX_BYTES:
+        raise NotTextError(path, f"is larger than {MAX_BYTES // 1_000_000} MB and was not read")
+    encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        if b"\0" in raw[:HEAD_BYTES]:
+            raise NotTextError(path, "is binary, not text") from None
+        offset = len(raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff"))
+        raise NotTextError(path, "is not UTF-8", offset) from None
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        raise NotTextError(path, "is binary, not text", text.index("\0"))
+    return text

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cblint.errors import UnreadableError
+from cblint.files import MAX_BYTES, Files, NotTextError, decode
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> Files:
+    for path, content in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return Files(str(root))
+
+
+def test_tree_is_sorted_and_without_ignored_and_foreign_files(tmp_path: Path) -> None:
+    files = write(
+        tmp_path / "r",
+        {
+            "b/x.yml": "",
+            "a.tf": "",
+            ".gitignore": "*.log\n/out/\n!keep.log\n",
+            "x.log": "",
+            "keep.log": "",
+            "out/y.yml": "",
+            "b/.gitignore": "z.yml\n",
+            "b/z.yml": "",
+            "node_modules/p/buildspec.yml": "",
+            ".git/config": "",
+        },
+    )
+    assert files.tree() == (".gitignore", "a.tf", "b/.gitignore", "b/x.yml", "keep.log")
+    assert files.folders() == {"b"}
+
+
+def test_links_out_of_the_root_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.yml").write_text("x")
+    root = tmp_path / "r"
+    files = write(root, {"in/a.yml": "a"})
+    (root / "out.yml").symlink_to(tmp_path / "secret.yml")
+    (root / "folder").symlink_to(tmp_path)
+    (root / "loop").symlink_to(root)
+    (root / "alias.yml").symlink_to(root / "in" / "a.yml")
+    assert files.tree() == ("alias.yml", "in/a.yml")
+    assert not files.is_file("out.yml")
+    assert not files.is_file("folder/secret.yml")
+    assert not files.is_file("../secret.yml")
+    assert not files.is_file(str(tmp_path / "secret.yml"))
+    for path in ("out.yml", "../secret.yml", "folder/secret.yml", "/etc/passwd"):
+        with pytest.raises(UnreadableError):
+            files.read(path)
+    assert files.read("alias.yml").text == "a"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_or_folder_is_not_read(tmp_path: Path) -> None:
+    files = write(tmp_path, {"d/x": ""})
+    os.mkfifo(tmp_path / "pipe.yml")
+    for path in ("pipe.yml", "d", "missing"):
+        with pytest.raises(UnreadableError):
+            files.read(path)
+    assert files.head("missing") == b""
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason", "offset"),
+    [
+        (b"a\0b", "binary", 1),
+        (b"\xff\xd8\xff\0\0", "binary", 0),
+        (b"ok\n\xe9t\xe9", "not UTF-8", 3),
+        (b"x" * (MAX_BYTES + 1), "larger than", 0),
+    ],
+)
+def test_what_is_no_text_is_named_with_its_place(raw: bytes, reason: str, offset: int) -> None:
+    with pytest.raises(NotTextError, match=reason) as error:
+        decode("f", raw)
+    assert error.value.span == ("f", offset, offset)
+
+
+def test_byte_order_marks_are_no_text() -> None:
+    assert decode("f", "\ufeffa".encode()) == "a"
+    assert decode("f", "aé".encode("utf-16")) == "aé"
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_not(raw: bytes) -> None:
+    try:
+        text = decode("f", raw)
+    except NotTextError as error:
+        assert 0 <= error.span.start <= len(raw)  # noqa: PT017  (either way is right)
+    else:
+        assert "\0" not in text
+
+
+def test_a_file_that_changed_is_not_shown(tmp_path: Path) -> None:
+    files = write(tmp_path, {"a.yml": "one"})
+    assert files.read("a.yml").text == "one"
+    files.forget()
+    assert files.again("a.yml") is not None
+    files.forget()
+    (tmp_path / "a.yml").write_text("two")
+    assert files.again("a.yml") is None
+
+
+def test_no_such_root() -> None:
+    with pytest.raises(UnreadableError):
+        Files("/no/such/folder")
