@@ -1,0 +1,104 @@
+"""This is where the syntax tree of YAML and JSON is defined: nodes with full spans."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from cblint.source import EmbeddedText, Segment, SegmentMap, Span
+
+
+class Style(Enum):
+    """How a scalar is written."""
+
+    PLAIN = "plain"
+    SINGLE = "single-quoted"
+    DOUBLE = "double-quoted"
+    LITERAL = "literal block"
+    FOLDED = "folded block"
+
+
+class ScalarNode(NamedTuple):
+    """A scalar with the text it stands for; what type it is, the reader decides."""
+
+    span: Span
+    """All of it, quotes or block header included; tag and anchor not."""
+    text: str
+    style: Style
+    segments: tuple[Segment, ...]
+    """Where the characters of `text` stand in the file."""
+    tag: str | None = None
+    """A YAML tag as written, such as `!Ref`."""
+
+    def embedded(self) -> EmbeddedText:
+        """Return the text and where its characters stand."""
+        return EmbeddedText(self.text, SegmentMap(self.span.path, self.segments, (self.span.start, self.span.end)))
+
+
+class Pair(NamedTuple):
+    """One key and its value."""
+
+    key: Node
+    value: Node
+
+
+class MappingNode(NamedTuple):
+    """A mapping, its pairs in the order of the file; duplicate keys are kept."""
+
+    span: Span
+    pairs: tuple[Pair, ...]
+    tag: str | None = None
+
+
+class SequenceNode(NamedTuple):
+    """A sequence."""
+
+    span: Span
+    items: tuple[Node, ...]
+    tag: str | None = None
+
+
+class AliasNode(NamedTuple):
+    """A YAML alias: its own span, and the node that it stands for; None where there is no such anchor."""
+
+    span: Span
+    name: str
+    target: Node | None
+
+
+class BrokenNode(NamedTuple):
+    """An item that does not parse; its text was taken as one opaque string, so that the rest could be read."""
+
+    span: Span
+    text: str
+    problem: str
+    """The parser's reason in plain words."""
+
+
+Node: TypeAlias = ScalarNode | MappingNode | SequenceNode | AliasNode | BrokenNode
+
+
+class SyntaxProblem(NamedTuple):
+    """A place where a text does not parse, and the reason in plain words."""
+
+    span: Span
+    message: str
+    item: Span | None = None
+    """The item that was taken as one string because of it, where the parser could read on."""
+
+
+class Document(NamedTuple):
+    """A parsed text: its root (None if it is empty or beyond repair) and what is wrong with it."""
+
+    root: Node | None
+    problems: tuple[SyntaxProblem, ...]
+    complete: bool = True
+    """False if parts of the text are not in the tree."""
+
+
+def resolved(node: Node) -> Node:
+    """Return what an alias stands for, else the node itself; a missing anchor leaves the alias."""
+    seen = 0
+    while isinstance(node, AliasNode) and node.target is not None and seen < 100:
+        node, seen = node.target, seen + 1
+    return node
