@@ -1,0 +1,148 @@
+"""This is where a buildspec is a typed part: what its keys say, unread by anyone yet.
+
+Keys and their meaning: CodeBuild user guide, "Build specification reference for CodeBuild" (2026-09).
+"""
+
+from __future__ import annotations
+
+from cblint.model.part import Part, Problem
+from cblint.record import Record
+from cblint.source import Span
+from cblint.value import Items, Value
+
+
+class Variable(Part):
+    """An environment variable that a buildspec, a project, a batch task or a pipeline action sets."""
+
+    name: str
+    name_span: Span
+    value: Value
+    """The literal value, or the parameter's or secret's name."""
+    type: Value
+    """`PLAINTEXT`, `PARAMETER_STORE` or `SECRETS_MANAGER`."""
+    holder: str
+    """Who sets it, for people: `buildspec`, `project`, `batch task`, `pipeline action`."""
+
+
+class Command(Part):
+    """One item of `commands` or `finally`."""
+
+    text: Value
+    """The command; a malformed one is an unknown."""
+    phase: str
+    """`install`, `pre_build`, `build` or `post_build`."""
+    index: int
+    """From 0, within its block."""
+    always: bool
+    """Whether it stands in `finally`."""
+
+
+class Phase(Part):
+    """One phase; its span is its key."""
+
+    name: str
+    commands: tuple[Command, ...]
+    """All commands in order of running: `commands`, then `finally`."""
+    run_as: Value
+    on_failure: Value
+    runtime_versions: Value
+    """Entries of runtime name to version; an AWS default of no entries where not given."""
+    closed: bool
+    """Whether all commands are in view; false where the phase or a block is malformed."""
+
+
+class Artifacts(Part):
+    """`artifacts`, or one of its `secondary-artifacts`; its span is its key."""
+
+    identifier: str
+    """The secondary artifact's identifier; empty for the primary."""
+    files: Items
+    """Glob patterns, relative to the base directory."""
+    exclude_paths: Items
+    base_directory: Value
+    discard_paths: Value
+    """A truth value; false where not given."""
+    name: Value
+    files_span: Span
+    """Where a pattern would be added: the `files` key, or the artifact's where there is none."""
+
+
+class Report(Part):
+    """One report group under `reports`."""
+
+    name: Value
+    files: Items
+    file_format: Value
+    base_directory: Value
+    discard_paths: Value
+
+
+class Cache(Part):
+    """`cache`."""
+
+    paths: Items
+    key: Value
+    fallback_keys: Items
+    action: Value
+
+
+class BatchTask(Part):
+    """One build of a `build-graph` or `build-list`; a matrix or fan-out is one task, too."""
+
+    kind: str
+    """`build-graph`, `build-list`, `build-matrix` or `build-fanout`."""
+    identifier: Value
+    buildspec: Value
+    """A path; the buildspec that holds the batch where not given."""
+    depend_on: Items
+    image: Value
+    type: Value
+    compute_type: Value
+    privileged_mode: Value
+    """An AWS default of false where neither task nor project says otherwise."""
+    variables: tuple[Variable, ...]
+    ignore_failure: Value
+
+
+class Batch(Part):
+    """`batch`; its span is its key."""
+
+    tasks: tuple[BatchTask, ...]
+    closed: bool
+    """Whether all tasks are in view."""
+    fast_fail: Value
+
+
+class EnvironmentSection(Record):
+    """`env` and what it fetches."""
+
+    shell: Value
+    variables: tuple[Variable, ...]
+    """Of all three kinds, in the order of the file."""
+    exported: Items
+    closed: bool
+    """Whether all variables are in view."""
+
+
+class Buildspec(Part):
+    """A buildspec as read from a file or from inline text; its span is the whole text or its first key."""
+
+    path: str
+    """The file that it stands in (the IaC file, where it is inline)."""
+    inline: bool
+    version: Value
+    run_as: Value
+    env: EnvironmentSection
+    phases: tuple[Phase, ...]
+    artifacts: Artifacts | None
+    secondary_artifacts: tuple[Artifacts, ...]
+    reports: tuple[Report, ...]
+    cache: Cache | None
+    batch: Batch | None
+    problems: tuple[Problem, ...]
+    closed: bool
+    """Whether the whole text was read; if not, what is missing in it is not known to be missing."""
+
+    def phase(self, name: str) -> Phase | None:
+        """Return the phase of a name, if there is one."""
+        return next((phase for phase in self.phases if phase.name == name), None)

@@ -1,0 +1,61 @@
+"""This is where all parts of the model begin: what stands somewhere, has a name there, and may be malformed."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from cblint.record import Record
+from cblint.source import Span
+from cblint.value import Step
+
+
+class Part(Record):
+    """A typed view of something that is written down."""
+
+    span: Span
+    """Where it stands: the smallest region that means it as a whole (a key, a header, an item)."""
+    symbol: str
+    """Where it stands by name, stable under edits elsewhere: `phases.build.commands[2]`."""
+
+
+class ProblemKind(Enum):
+    """In which way a text is malformed; each is reported by the rule of that name."""
+
+    SYNTAX_ERROR = "syntax-error"
+    DUPLICATE_KEY = "duplicate-key"
+    UNKNOWN_KEY = "unknown-key"
+    WRONG_TYPE = "wrong-type"
+    MISSING_KEY = "missing-key"
+    COMMAND_IS_A_MAPPING = "command-is-a-mapping"
+    COMMAND_NOT_A_STRING = "command-not-a-string"
+    INVALID_VERSION = "invalid-version"
+    RUNTIMES_OUTSIDE_INSTALL = "runtimes-outside-install"
+    ON_FAILURE_INVALID = "on-failure-invalid"
+
+
+class Problem(Part):
+    """One malformed place, found by a reader; a rule of its kind's name reports it."""
+
+    kind: ProblemKind
+    message: str
+    """The fact in plain words, without a full stop."""
+    subject: str = ""
+    """The key or word that it is about."""
+    suggestion: str = ""
+    """The nearest right word, or the text to put in its place."""
+    because: tuple[Step, ...] = ()
+    """Places that make it true: the first of two equal keys, the key whose value it is."""
+
+
+class Resource(Part):
+    """A part that is declared as a resource, and can be referred to."""
+
+    address: str
+    """Unique in the repository: the folder or template, and the name in it (`infra:aws_iam_role.build`)."""
+    name_span: Span
+    """The declared name, for notes (`"build"` in `resource "aws_iam_role" "build"`)."""
+
+
+def label(resource: Resource) -> str:
+    """Return a resource's name for people: its address without the folder or template."""
+    return resource.address.rpartition(":")[2]

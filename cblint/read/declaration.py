@@ -1,0 +1,32 @@
+"""This is where a declared resource stands between its language and the model: evaluated, but not yet understood."""
+
+from __future__ import annotations
+
+from cblint.record import Record
+from cblint.source import Span
+from cblint.value import Entries, Truth
+
+
+class Declaration(Record):
+    """One resource or data source, with its attributes evaluated as far as they can be.
+
+    Terraform: attributes keep Terraform's names, and nested blocks are `Items` of `Entries`, one for each block, each
+    standing at its block's header. CloudFormation: the attributes are the entries of `Properties`.
+    """
+
+    language: str
+    """`terraform` or `cloudformation`."""
+    type: str
+    """`aws_iam_role`, `data.aws_iam_role` or `AWS::IAM::Role`."""
+    name: str
+    """Its declared name: `build` in `resource "aws_iam_role" "build"`, or its logical id."""
+    address: str
+    """Unique in the repository: folder or template, `:`, and the name in it, with module path and instance key."""
+    span: Span
+    """Its header: from the first word to the last label in Terraform, the logical id in CloudFormation."""
+    name_span: Span
+    attributes: Entries
+    exists: Truth
+    """Whether it is made: maybe under a condition, `count` or `for_each` that is not known."""
+    folder: str
+    """The folder that relative paths in it start from."""
