@@ -1,0 +1,73 @@
+"""This is where a report is defined, the input of every format, and where a format is chosen by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cblint.errors import Failure, UsageError
+from cblint.finding import Finding
+from cblint.record import Record
+from cblint.rule import Rule, Undecided
+from cblint.source import SourceFile
+
+__all__ = ["FORMATS", "Report", "Suppressed", "render"]
+
+FORMATS = ("text", "json", "sarif")
+"""The names that `render` accepts."""
+
+
+class Suppressed(NamedTuple):
+    """A finding that was accepted, and the reason given for it, which may be empty."""
+
+    finding: Finding
+    justification: str
+
+
+class Report(Record):
+    """What one run has to say, and how it is to be said."""
+
+    version: str
+    """cblint's own."""
+    findings: tuple[Finding, ...]
+    """Those to show, sorted."""
+    suppressed: tuple[Suppressed, ...]
+    rules: tuple[Rule, ...]
+    """The rules that the findings name, sorted by id."""
+    undecided: tuple[Undecided, ...]
+    failures: tuple[Failure, ...]
+    checked: int
+    """The number of files read."""
+    builds: int
+    """The number of builds that they make."""
+    sources: Callable[[str], SourceFile | None]
+    """Return the file of a path with its secrets masked; None if it is gone or has changed."""
+    uri_prefix: str = ""
+    """What makes a path relative to the git top level: `""` or `infra/`."""
+    show_unknown: bool = False
+    """List the checks that could not be decided instead of counting them."""
+    verbosity: int = 0
+    """Below 0, the text has no summary; above, the summary says more."""
+    color: bool = False
+    """Use the terminal's colours in the text."""
+    width: int = 100
+    """The columns of the terminal; longer source lines are cut around what they are shown for."""
+
+
+def render(name: str, report: Report) -> str:
+    """Return a report in a format of `FORMATS`, ending in a line end; raise UsageError if there is no such format."""
+    match name:
+        case "text":
+            from cblint.report import text  # noqa: PLC0415  (only the format that is asked for is loaded)
+
+            return text.render(report)
+        case "json":
+            from cblint.report import json  # noqa: PLC0415
+
+            return json.render(report)
+        case "sarif":
+            from cblint.report import sarif  # noqa: PLC0415
+
+            return sarif.render(report)
+        case _:
+            raise UsageError(f"there is no output format {name!r}; there are {', '.join(FORMATS)}")

@@ -1,0 +1,151 @@
+"""This is where a report is written for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.errors import Failure
+from cblint.finding import Chain, Finding, Related, Severity
+from cblint.report import Report
+from cblint.report.escape import printable, visible
+from cblint.report.place import Places
+from cblint.report.snippet import Mark, Pen, Style, draw, last_line
+from cblint.value import Step
+
+MAX_RELATED = 5
+"""So many related places are shown; the rest are counted."""
+MAX_STEPS = 12
+"""A longer chain is shown without its middle."""
+_LAST_STEPS = 3
+_WORDS = {
+    Severity.HIGH: ("error", Style.ERROR),
+    Severity.MEDIUM: ("warning", Style.WARNING),
+    Severity.LOW: ("note", Style.NOTE),
+}
+
+
+def render(report: Report) -> str:
+    """Return the report as text: each finding with its source, then what could not be done, then a summary."""
+    pen = Pen(report.color, gutter=1, width=report.width)
+    places = Places(report)
+    lines: list[str] = []
+    for finding in report.findings:
+        lines += [*_finding(finding, places, pen), ""]
+    lines += [_failure(failure, pen) for failure in report.failures]
+    if report.show_unknown:
+        lines += _undecided(report, places, pen)
+    if report.verbosity >= 0:
+        lines += _summary(report, pen)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _finding(finding: Finding, places: Places, pen: Pen) -> Iterator[str]:
+    word, style = _WORDS[finding.severity]
+    primary = Mark(places.find(finding.span), "", "^", style)
+    chains = [(chain, _chain_marks(chain, places)) for chain in finding.evidence]
+    distinct = sorted(set(finding.related))
+    related = [_secondary(each, places) for each in distinct[:MAX_RELATED]]
+    shown = [primary, *(mark for _, marks in chains for mark in marks), *related]
+    pen = pen._replace(gutter=len(str(max(map(last_line, shown)))))
+
+    title = pen.paint(style, f"{word}[{visible(finding.rule)}]")
+    yield title + pen.paint(Style.STRONG, f": {visible(finding.message)}")
+    yield from draw([primary], pen)
+    for chain, marks in chains:
+        yield from _chain(chain, marks, pen)
+    if related:
+        yield pen.remark("related:")
+        yield from draw(related, pen)
+        more = len(distinct) - len(related)
+        if more:
+            yield pen.remark(f"and {more} more")
+    if finding.fix is not None:
+        kind = "fix" if finding.fix.safe else "unsafe fix"
+        yield pen.remark(f"{kind} available: {visible(finding.fix.title)}")
+    yield pen.remark(f"help: cblint explain {visible(finding.rule)} ({_weight(finding)})")
+
+
+def _weight(finding: Finding) -> str:
+    return f"{finding.severity.name.lower()} severity, {finding.confidence.name.lower()} confidence"
+
+
+def _chain(chain: Chain, marks: list[Mark], pen: Pen) -> Iterator[str]:
+    yield pen.remark(f"{visible(chain.title)}:")
+    hidden = len(chain.steps) - len(marks)
+    if not hidden:
+        yield from draw(marks, pen)
+        return
+    yield from draw(marks[:-_LAST_STEPS], pen)
+    yield pen.remark(f"{hidden} more steps, then:")
+    yield from draw(marks[-_LAST_STEPS:], pen)
+
+
+def _chain_marks(chain: Chain, places: Places) -> list[Mark]:
+    steps = list(enumerate(chain.steps, start=1))
+    if len(steps) > MAX_STEPS:
+        steps = steps[: MAX_STEPS - _LAST_STEPS] + steps[-_LAST_STEPS:]
+    marks = [_secondary(step, places) for _, step in steps]
+    if len(marks) == 1:
+        return marks
+    return [
+        mark._replace(label=f"{number}. {mark.label}".rstrip()) for (number, _), mark in zip(steps, marks, strict=True)
+    ]
+
+
+def _secondary(step: Step | Related, places: Places) -> Mark:
+    return Mark(places.find(step.span), visible(step.note), "-", Style.FRAME)
+
+
+def _failure(failure: Failure, pen: Pen) -> str:
+    line = "" if failure.line is None else f"{failure.line}:"
+    where = "" if failure.path is None else f"{printable(failure.path)}:{line} "
+    rule = "" if failure.rule is None else f" (rule {visible(failure.rule)})"
+    return f"{pen.paint(Style.ERROR, 'error')}: {where}{visible(failure.message)}{rule}"
+
+
+def _undecided(report: Report, places: Places, pen: Pen) -> Iterator[str]:
+    """Yield what could not be decided, by rule, each question once."""
+    rule = ""
+    for each in sorted(set(report.undecided)):
+        if each.rule != rule:
+            rule = each.rule
+            yield pen.paint(Style.STRONG, f"{visible(rule)} could not be decided:")
+        where = printable(places.find(each.span).text)
+        about = f" {visible(each.symbol)}" if each.symbol else ""
+        yield f"  {pen.paint(Style.FRAME, '-->')} {where}{about}"
+        for reason in each.reasons:
+            yield f"      {visible(reason)}"
+    if rule:
+        yield ""
+
+
+def _summary(report: Report, pen: Pen) -> Iterator[str]:
+    if not report.checked and not report.findings:
+        if not report.failures:
+            yield "No supported files found"
+        return
+    found = _counted(len(report.findings), "finding") if report.findings else "No findings"
+    severities = _severities(report.findings)
+    where = _counted(report.checked, "file")
+    if report.verbosity > 0:
+        where += f" with {_counted(report.builds, 'build')}"
+    ignored = f"; {len(report.suppressed)} ignored" if report.suppressed else ""
+    yield pen.paint(Style.STRONG, f"{found}{severities} in {where}{ignored}")
+    undecided = len(set(report.undecided))
+    if undecided and not report.show_unknown:
+        yield f"{_counted(undecided, 'check')} could not be decided (--show-unknown lists them)"
+
+
+def _severities(findings: tuple[Finding, ...]) -> str:
+    counts = [
+        f"{count} {severity.name.lower()}"
+        for severity in reversed(Severity)
+        if (count := sum(finding.severity is severity for finding in findings))
+    ]
+    return f" ({', '.join(counts)})" if counts else ""
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
