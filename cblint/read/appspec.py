@@ -1,0 +1,162 @@
+"""This is where an AppSpec is read: for servers, ECS or Lambda, as YAML or JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cblint.model.appspec import AppSpec, AppSpecFile, Hook, Permission
+from cblint.parse.node import Document, MappingNode, Node, ScalarNode, SequenceNode, resolved
+from cblint.parse.yaml import parse
+from cblint.read.keys import Keys, Language
+from cblint.read.keys_appspec import CONFUSIONS, ECS, LAMBDA, SERVER, SERVICE_VERSION
+from cblint.read.plain import plain_value
+from cblint.read.reading import Reading, default
+from cblint.read.root import read_root
+from cblint.source import EmbeddedText
+from cblint.value import Entries, Known, Reason, Unknown, Value, at
+
+HOOK_SECONDS = 3600
+"""After how many seconds a hook's script has failed, where it does not say."""
+
+_NAME = re.compile(r"(?:^|/)[^/]*app-?_?spec[^/]*\.(?:ya?ml|json)$", re.IGNORECASE)
+_EXACT_NAME = re.compile(r"(?:^|/)appspec\.(?:ya?ml|json)$", re.IGNORECASE)
+_YAML_NAME = re.compile(r"\.ya?ml$", re.IGNORECASE)
+_VERSION = re.compile(rb"""^["']?[vV]ersion["']?[ \t]*:[ \t]*["']?0\.0["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+_SYSTEM = re.compile(rb"""^os[ \t]*:[ \t]*["']?(?:linux|windows)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+_RESOURCE = re.compile(rb"""AWS::(?:ECS::Service|Lambda::Function)""")
+_JSON_VERSION = re.compile(rb"""^\s*\{[\s\S]*"[vV]ersion"\s*:\s*"?0\.0\b""")
+
+
+def looks_like_appspec(path: str, head: bytes) -> bool:
+    """Tell whether a file is an AppSpec, by its name and its first 4 KB."""
+    if _EXACT_NAME.search(path):
+        return True
+    named = _NAME.search(path) is not None
+    if not named and not _YAML_NAME.search(path):
+        return False
+    versioned = _VERSION.search(head) is not None or (named and _JSON_VERSION.match(head) is not None)
+    told = _SYSTEM.search(head) is not None or _RESOURCE.search(head) is not None
+    return versioned and told if not named else versioned or told
+
+
+def read_appspec(text: EmbeddedText) -> AppSpec:
+    """Return what an AppSpec says, with what is malformed in it; raise nothing."""
+    document = parse(text)
+    platform = _platform(document)
+    root = read_root(document, text, Language("AppSpec", _table(platform), CONFUSIONS))
+    section = root.reading
+    return AppSpec(
+        span=root.span,
+        symbol="",
+        path=text.map.path,
+        platform=platform,
+        version=section.scalar("version"),
+        os=section.scalar("os"),
+        files=tuple(_file(item) for item in section.at("files").items),
+        hooks=tuple(_scripts(section.at("hooks")) if platform == "server" else _functions(section.at("Hooks"))),
+        permissions=tuple(_permission(item) for item in section.at("permissions").items),
+        resources=_resources(document, section) if platform in ("ecs", "lambda") else default(section.place, None),
+        problems=root.problems,
+        closed=section.closed,
+    )
+
+
+def _platform(document: Document) -> str:
+    """Return what an AppSpec is for: the keys tell, then the type of its resource."""
+    root = document.root
+    if not isinstance(root, MappingNode):
+        return ""
+    keys = {pair.key.text: resolved(pair.value) for pair in root.pairs if isinstance(pair.key, ScalarNode)}
+    if not keys.keys().isdisjoint({"os", "files", "permissions", "file_exists_behavior"}):
+        return "server"
+    kinds = [_text(_inside(resource, "Type")) for resource in _declared(root)]
+    if "AWS::ECS::Service" in kinds:
+        return "ecs"
+    if "AWS::Lambda::Function" in kinds:
+        return "lambda"
+    return "server" if isinstance(keys.get("hooks"), MappingNode) else ""
+
+
+def _declared(root: Node) -> Iterator[Node]:
+    """Yield every resource of an AppSpec for ECS or Lambda."""
+    resources = _inside(root, "Resources")
+    for item in resources.items if isinstance(resources, SequenceNode) else ():
+        named = resolved(item)
+        if isinstance(named, MappingNode):
+            yield from (resolved(pair.value) for pair in named.pairs)
+
+
+def _inside(node: Node | None, name: str) -> Node | None:
+    if not isinstance(node, MappingNode):
+        return None
+    names = (name, name[0].lower() + name[1:])
+    found = (pair.value for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text in names)
+    value = next(found, None)
+    return None if value is None else resolved(value)
+
+
+def _text(node: Node | None) -> str:
+    return node.text if isinstance(node, ScalarNode) else ""
+
+
+def _resources(document: Document, section: Reading) -> Value:
+    unknown = Unknown(at(section.place), Reason.MALFORMED)
+    found = [] if document.root is None else list(_declared(document.root))
+    properties = _inside(found[0], "Properties") if len(found) == 1 else None
+    value = unknown if properties is None else plain_value(properties)
+    return value if isinstance(value, Entries) else unknown
+
+
+def _file(section: Reading) -> AppSpecFile:
+    return AppSpecFile(
+        span=section.place,
+        symbol=section.symbol,
+        source=section.scalar("source"),
+        destination=section.scalar("destination"),
+    )
+
+
+def _permission(section: Reading) -> Permission:
+    return Permission(
+        span=section.place,
+        symbol=section.symbol,
+        object=section.scalar("object"),
+        pattern=section.scalar("pattern", "**"),
+        mode=section.scalar("mode"),
+        owner=section.scalar("owner"),
+        group=section.scalar("group"),
+    )
+
+
+def _scripts(section: Reading) -> Iterator[Hook]:
+    for event in section.children:
+        for item in event.items:
+            yield Hook(
+                span=event.place,
+                symbol=item.symbol,
+                event=event.name,
+                location=item.scalar("location"),
+                timeout=item.scalar("timeout", HOOK_SECONDS),
+                runas=item.scalar("runas"),
+            )
+
+
+def _functions(section: Reading) -> Iterator[Hook]:
+    for item in section.items:
+        for event in item.children:
+            nothing: Known = default(event.place, None)
+            yield Hook(event.place, event.symbol, event.name, event.value, nothing, nothing)
+
+
+def _table(platform: str) -> Keys:
+    """Return the table of a platform; where that is not known, no key is wrong."""
+    match platform:
+        case "server":
+            return SERVER
+        case "ecs":
+            return ECS
+        case "lambda":
+            return LAMBDA
+        case _:
+            return Keys((SERVICE_VERSION,), closed=False, other_case=True)

@@ -1,0 +1,137 @@
+"""This is where one item of `commands` is read, also where YAML takes it for something else than a string."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cblint.model.part import ProblemKind
+from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
+from cblint.read.plain import plain_value
+from cblint.read.reading import Reading, State
+from cblint.value import Known, Reason, Unknown, Value, at
+
+if TYPE_CHECKING:
+    from cblint.read.table import Place, Table
+
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(.*)""", re.DOTALL)
+
+_STARTS = {
+    "[": "which YAML takes as the start of a list",
+    "*": "which YAML takes as an alias",
+    "&": "which YAML takes as an anchor",
+    "!": "which YAML takes as a tag",
+    "|": "which YAML takes as the header of a block",
+    ">": "which YAML takes as the header of a block",
+    "%": "with which no plain YAML string may start",
+    "@": "with which no plain YAML string may start",
+    "`": "with which no plain YAML string may start",
+    "]": "with which no plain YAML string may start",
+    "}": "with which no plain YAML string may start",
+    ",": "with which no plain YAML string may start",
+    "#": "which YAML takes as a comment",
+}
+
+
+def read_command(table: Table, node: Node, real: Node, place: Place) -> Reading:
+    """Return a command; what YAML takes for something else is reported, and read as written if it is one line."""
+    match real:
+        case ScalarNode():
+            return _scalar(table, node, place)
+        case BrokenNode() | AliasNode():
+            return _broken(table, node, real, place)
+        case MappingNode() | SequenceNode():
+            return _collection(table, node, real, place)
+
+
+def _scalar(table: Table, node: Node, place: Place) -> Reading:
+    value = plain_value(node)
+    state = State.GIVEN
+    if isinstance(value, Known) and (value.data is None or isinstance(value.data, bool)):
+        what = "empty" if value.data is None else f"the truth value `{value.text}`"
+        span = node.span if node.span.end > node.span.start else place.span
+        message = f"the command is {what}, not a string"
+        table.problem(ProblemKind.COMMAND_NOT_A_STRING, span, place.symbol, message, suggestion=_quoted(value.text))
+        if value.data is None:
+            state, value = State.BROKEN, Unknown(value.origin, Reason.MALFORMED)
+    return Reading(place.span, node.span, place.symbol, state, value, place.name)
+
+
+def _collection(table: Table, node: Node, real: MappingNode | SequenceNode, place: Place) -> Reading:
+    raw = table.text.raw(node.span)
+    if isinstance(node, AliasNode):
+        kind, message = ProblemKind.COMMAND_NOT_A_STRING, f"`*{node.name}` stands for more than one string"
+    elif isinstance(real, MappingNode):
+        kind, message = ProblemKind.COMMAND_IS_A_MAPPING, _mapping_message(raw)
+    else:
+        opened = "because it starts with `[`" if raw.startswith("[") else "not a string"
+        kind, message = ProblemKind.COMMAND_NOT_A_STRING, f"the command is a list in YAML, {opened}"
+    one_line = "\n" not in raw and "\r" not in raw and raw[:2] != "- " and not raw.startswith("*")
+    exact = one_line and table.text.is_exact(node.span)
+    table.problem(kind, node.span, place.symbol, message, suggestion=_quoted(raw) if exact else "")
+    return _as_written(table, node, place, raw if one_line else "")
+
+
+def _broken(table: Table, node: Node, real: BrokenNode | AliasNode, place: Place) -> Reading:
+    raw = table.text.raw(node.span)
+    one_line = "\n" not in raw and "\r" not in raw
+    exact = one_line and table.text.is_exact(node.span)
+    kind, message = ProblemKind.SYNTAX_ERROR, _cause(raw)
+    if _is_mapping(raw):
+        kind, message = ProblemKind.COMMAND_IS_A_MAPPING, _mapping_message(raw)
+    if message:
+        table.reported.add(real.span)
+        table.problem(kind, node.span, place.symbol, message, suggestion=_quoted(raw) if exact else "")
+    return _as_written(table, node, place, raw if one_line else "")
+
+
+def _as_written(table: Table, node: Node, place: Place, raw: str) -> Reading:
+    """Return a command that CodeBuild refuses as what was meant, so that it hides no other finding."""
+    origin = at(node.span)
+    value: Value = Unknown(origin, Reason.MALFORMED)
+    if raw:
+        value = Known(origin, raw, segments=table.text.segments(node.span))
+    state = State.GIVEN if raw else State.BROKEN
+    return Reading(place.span, node.span, place.symbol, state, value, place.name, closed=bool(raw))
+
+
+def _is_mapping(raw: str) -> bool:
+    """Tell whether YAML stumbles over a `: ` or `{` of a command that it takes as a mapping."""
+    raw = raw.splitlines()[0] if raw else ""
+    if raw.startswith("{"):
+        return True
+    quoted = _QUOTED.match(raw)
+    rest = quoted.group(2) if quoted else "" if raw[:1] in "\"'" else raw
+    return raw[:1] not in _STARTS and re.search(r":(\s|$)", rest) is not None
+
+
+def _mapping_message(raw: str) -> str:
+    if raw.startswith("{"):
+        return "the command is a mapping in YAML, because it starts with `{`"
+    word = _first_word(raw)
+    return f"the command{word} is a mapping in YAML, because of an unquoted `: `"
+
+
+def _first_word(raw: str) -> str:
+    """Return the command word in backticks: what follows could be a secret."""
+    found = re.match(r"[A-Za-z0-9_./-]{1,30}(?=\s)", raw)
+    return f" `{found.group()} …`" if found else ""
+
+
+def _cause(raw: str) -> str:
+    """Say why a command does not parse, where its beginning tells; the parser says the rest."""
+    first = raw[:1]
+    if first in _STARTS:
+        return f"the command starts with {_ticked(first)}, {_STARTS[first]}"
+    if first in ("'", '"') and _QUOTED.match(raw):
+        return "the command goes on after its closing quote, where YAML ends the string"
+    return "the command starts with a quote that is not closed" if first in ("'", '"') else ""
+
+
+def _ticked(letter: str) -> str:
+    return "`` ` ``" if letter == "`" else f"`{letter}`"
+
+
+def _quoted(raw: str) -> str:
+    """Return a command as a single-quoted YAML string."""
+    return "'" + raw.replace("'", "''") + "'" if raw else ""

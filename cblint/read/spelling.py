@@ -1,0 +1,44 @@
+"""This is where a word that is not known is compared with those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MAX_WORD = 60
+"""A longer word is no slip of the pen."""
+
+
+def distance(left: str, right: str) -> int:
+    """Return how many letters have to be added, dropped, changed or swapped with a neighbour."""
+    before: list[int] = []
+    above = list(range(len(right) + 1))
+    for row, letter in enumerate(left, 1):
+        current = [row]
+        for column, other in enumerate(right, 1):
+            cost = min(above[column] + 1, current[-1] + 1, above[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        before, above = above, current
+    return above[-1]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is surely meant, or nothing: letter case, `-` and `_` do not count."""
+    if len(word) > MAX_WORD:
+        return ""
+    plain = _plain(word)
+    best, cost = "", 3
+    for candidate in sorted(known):
+        other = _plain(candidate)
+        if plain == other:
+            return candidate
+        allowed = 2 if min(len(plain), len(other)) >= 6 else 1 if min(len(plain), len(other)) >= 3 else 0
+        found = distance(plain, other)
+        if found <= allowed and found < cost:
+            best, cost = candidate, found
+    return best
+
+
+def _plain(word: str) -> str:
+    return word.lower().translate({ord("-"): None, ord("_"): None, ord(" "): None})
