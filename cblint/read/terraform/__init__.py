@@ -1,0 +1,73 @@
+"""This is where Terraform is read: root modules, evaluated with the local modules that they call."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from cblint.files import Files
+from cblint.model.part import Problem
+from cblint.model.stack import Stack
+from cblint.read.declaration import Declaration
+from cblint.read.terraform.roots import module_roots, relevant_roots
+from cblint.record import Record
+
+__all__ = ["Module", "declare_module", "module_roots", "read_module", "relevant_roots"]
+
+
+MAX_DECLARATIONS = 5000
+"""No more resources of one root module are read."""
+
+
+class Module(Record):
+    """An evaluated root module."""
+
+    folder: str
+    declarations: tuple[Declaration, ...]
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+    """Every file that was read for it."""
+    closed: bool
+    """Whether every resource is in view: false where a file is malformed or a module stands elsewhere."""
+
+
+def read_module(folder: str, files: Files) -> Stack:
+    """Read a root module as a stack."""
+    from cblint.read.resources import build_stack  # noqa: PLC0415  (only where there is Terraform)
+
+    module = declare_module(folder, files)
+    return build_stack(
+        folder,
+        "terraform",
+        module.declarations,
+        problems=module.problems,
+        files=module.files,
+        closed=module.closed,
+    )
+
+
+def declare_module(folder: str, files: Files) -> Module:
+    """Evaluate a root module; what cannot be evaluated is unknown, with a reason."""
+    from cblint.read.terraform.library import Library  # noqa: PLC0415  (only where there is Terraform)
+    from cblint.read.terraform.module import ModuleInstance  # noqa: PLC0415
+    from cblint.read.terraform.roots import terraform_folders  # noqa: PLC0415
+    from cblint.read.terraform.scope import Run  # noqa: PLC0415
+    from cblint.read.terraform.settings import read_settings  # noqa: PLC0415
+
+    run = Run(folder, files)
+    settings = read_settings(run)
+    library = Library(run, settings, terraform_folders(files))
+    root = ModuleInstance(library.source(folder), library)
+    providers = [block for block in root.source.providers if block.labels[0].text == "aws"]
+    if len(providers) == 1 and providers[0].body.attribute("alias") is None:
+        library.use_provider(providers[0], root.scope())
+    declarations = tuple(islice(root.declarations(), MAX_DECLARATIONS))
+    complete = len(declarations) < MAX_DECLARATIONS and not run.exhausted
+    sources = library.sources()
+    read = {path for source in sources for path in source.files} | run.read | set(settings.files)
+    return Module(
+        folder=folder,
+        declarations=declarations,
+        problems=(*(each for source in sources for each in source.problems), *settings.problems),
+        files=tuple(sorted(read)),
+        closed=complete and library.complete and all(source.closed for source in sources),
+    )
