@@ -1,0 +1,35 @@
+"""This is where the facts about CloudFormation's resource types are loaded: what `Ref` and `GetAtt` return."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from cblint.record import Record
+
+
+class ReturnValues(Record):
+    """What references to a resource of one type give; in a pattern, `{name}` is its name and `{id}` is made up."""
+
+    name: str
+    """The property that holds its name; empty where there is none."""
+    path: str
+    """The property that holds its path in IAM; empty where there is none."""
+    ref: str
+    """The pattern of what `Ref` returns; empty where that is only known after it was made."""
+    attributes: dict[str, str]
+    """The patterns of what `GetAtt` returns."""
+
+
+@cache
+def return_values() -> dict[str, ReturnValues]:
+    """Return what is known about resource types, by type."""
+    import json  # noqa: PLC0415  (only where there is a template)
+
+    path = os.path.join(os.path.dirname(__file__), "cloudformation.json")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
+        types = json.load(stream)["types"]
+    return {
+        name: ReturnValues(each.get("name", ""), each.get("path", ""), each["ref"], dict(each["attributes"]))
+        for name, each in types.items()
+    }

@@ -1,0 +1,109 @@
+"""This is where a CloudFormation template is taken apart into its sections, not yet evaluated."""
+
+from __future__ import annotations
+
+from cblint.parse.node import AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, resolved
+from cblint.record import Record
+from cblint.source import Span
+
+HARMLESS_TRANSFORMS = frozenset(
+    {
+        "AWS::CodeDeployBlueGreen",
+        "AWS::LanguageExtensions",
+        "AWS::SecretsManager-2020-07-23",
+        "AWS::SecretsManager-2024-09-16",
+        "AWS::Serverless-2016-10-31",
+    }
+)
+"""Transforms that leave the resources which are read here as they are written."""
+
+
+class Definition(Record):
+    """One entry of a section: its name, where that stands, and its content."""
+
+    name: str
+    name_span: Span
+    node: Node
+
+    def get(self, key: str) -> Node | None:
+        """Return the node under a key, if it has one."""
+        found = pair_of(self.node, key)
+        return None if found is None else found.value
+
+    def word(self, key: str) -> str | None:
+        """Return the plain string under a key."""
+        node = self.get(key)
+        return node.text if isinstance(node, ScalarNode) and node.tag is None else None
+
+
+class Template(Record):
+    """The sections of a template."""
+
+    path: str
+    parameters: dict[str, Definition]
+    mappings: dict[str, Definition]
+    conditions: dict[str, Definition]
+    resources: dict[str, Definition]
+    closed: bool
+    """Whether all resources are in view, and each as it is written."""
+
+
+def template_of(path: str, root: Node) -> Template | None:
+    """Return the template that a tree is; None if it is none."""
+    root = resolved(root)
+    if not isinstance(root, MappingNode):
+        return None
+    resources, closed = _definitions(root, "Resources")
+    return Template(
+        path,
+        parameters=_definitions(root, "Parameters")[0],
+        mappings=_definitions(root, "Mappings")[0],
+        conditions=_definitions(root, "Conditions")[0],
+        resources=resources,
+        closed=closed and _is_harmless(pair_of(root, "Transform")),
+    )
+
+
+def pair_of(node: Node, key: str) -> Pair | None:
+    """Return the pair of a key in a mapping; None too where the key is written twice."""
+    node = resolved(node)
+    if not isinstance(node, MappingNode):
+        return None
+    found = [pair for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text == key]
+    return found[0]._replace(value=resolved(found[0].value)) if len(found) == 1 else None
+
+
+def _definitions(root: MappingNode, key: str) -> tuple[dict[str, Definition], bool]:
+    """Return the entries of a section, and whether it holds nothing else; what is written twice is left out."""
+    pair = pair_of(root, key)
+    if pair is None or not isinstance(pair.value, MappingNode):
+        return {}, pair is None and key not in keys_of(root)
+    found: dict[str, Definition] = {}
+    twice: set[str] = set()
+    closed = True
+    for each in pair.value.pairs:
+        name = each.key.text if isinstance(each.key, ScalarNode) else ""
+        if not name or name.startswith("Fn::") or name == "<<":
+            closed = False
+        elif name in found:
+            twice.add(name)
+        else:
+            found[name] = Definition(name, each.key.span, resolved(each.value))
+    return {name: each for name, each in found.items() if name not in twice}, closed and not twice
+
+
+def keys_of(node: Node) -> frozenset[str]:
+    """Return the keys of a mapping; none of another node."""
+    pairs = node.pairs if isinstance(node, MappingNode) else ()
+    return frozenset(pair.key.text for pair in pairs if isinstance(pair.key, ScalarNode))
+
+
+def _is_harmless(transform: Pair | None) -> bool:
+    if transform is None:
+        return True
+    value = transform.value
+    names = value.items if isinstance(value, SequenceNode) else (value,)
+    return all(
+        isinstance(name, ScalarNode) and name.text in HARMLESS_TRANSFORMS and not isinstance(name, AliasNode)
+        for name in names
+    )
