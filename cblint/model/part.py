@@ -58,4 +58,4 @@ class Resource(Part):
 
 def label(resource: Resource) -> str:
     """Return a resource's name for people: its address without the folder or template."""
-    return resource.address.rpartition(":")[2]
+    return resource.address.partition(":")[2]

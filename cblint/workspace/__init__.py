@@ -1,0 +1,144 @@
+"""This is where everything that was read stands linked: projects, buildspecs, roles, pipelines, deployments.
+
+Entry points are joined by reference first, by evaluated name or ARN second, never by a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar, cast
+
+from cblint.files import Files
+from cblint.model.appspec import AppSpec
+from cblint.model.build import Build, Deployment, MissingBuildspec
+from cblint.model.buildspec import Batch, BatchTask, Buildspec, Command, Variable
+from cblint.model.iam import Role
+from cblint.model.part import Part, Problem
+from cblint.model.pipeline import Action, DeploymentGroup, Pipeline
+from cblint.model.project import Project, SourceCredential, Webhook
+from cblint.model.stack import Stack
+
+PartT = TypeVar("PartT", bound=Part)
+AnswerT = TypeVar("AnswerT")
+
+
+class Workspace:
+    """Everything that was read, linked; rules and analyses only look at it."""
+
+    def __init__(
+        self,
+        files: Files,
+        buildspecs: tuple[Buildspec, ...],
+        appspecs: tuple[AppSpec, ...],
+        stacks: tuple[Stack, ...],
+        *,
+        builds: tuple[Build, ...] = (),
+        deployments: tuple[Deployment, ...] = (),
+        missing_buildspecs: tuple[MissingBuildspec, ...] = (),
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        """Hold what was read; `problems` are those of files that could not be read as anything."""
+        self.files = files
+        self.buildspecs = buildspecs
+        self.appspecs = appspecs
+        self.stacks = stacks
+        self.builds = builds
+        self.deployments = deployments
+        self.missing_buildspecs = missing_buildspecs
+        self.problems = problems
+        self._answers: dict[tuple[object, ...], object] = {}
+        self._parts: dict[str, list[Part]] | None = None
+
+    def parts(self, kind: type[PartT]) -> tuple[PartT, ...]:
+        """Return all parts of exactly this kind, in the order of their places."""
+        return cast("tuple[PartT, ...]", tuple(self._by_kind().get(kind.__name__, ())))
+
+    def kinds(self) -> frozenset[str]:
+        """Return the names of all kinds of which there is at least one part."""
+        return frozenset(self._by_kind())
+
+    def once(self, question: Callable[..., AnswerT], *subjects: object) -> AnswerT:
+        """Return the answer to a question about subjects (compared by identity), asking it once."""
+        key = (question, *map(id, subjects))
+        if key not in self._answers:
+            self._answers[key] = question(self, *subjects)
+        return cast("AnswerT", self._answers[key])
+
+    def _by_kind(self) -> dict[str, list[Part]]:
+        if self._parts is None:
+            self._parts = {}
+            seen: set[int] = set()
+            for part in self._all():
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    self._parts.setdefault(type(part).__name__, []).append(part)
+            for parts in self._parts.values():
+                parts.sort(key=lambda part: (part.span, part.symbol))
+        return self._parts
+
+    def _all(self) -> Iterator[Part]:
+        yield from self.problems
+        for buildspec in self.buildspecs:
+            yield from _buildspec_parts(buildspec)
+        for appspec in self.appspecs:
+            yield appspec
+            yield from appspec.problems
+        for stack in self.stacks:
+            yield from _stack_parts(stack)
+        yield from self.builds
+        yield from self.deployments
+        yield from self.missing_buildspecs
+
+
+def _buildspec_parts(buildspec: Buildspec) -> Iterator[Part]:
+    yield buildspec
+    yield from buildspec.problems
+    yield from buildspec.env.variables
+    for phase in buildspec.phases:
+        yield phase
+        yield from phase.commands
+    if buildspec.batch is not None:
+        yield buildspec.batch
+        for task in buildspec.batch.tasks:
+            yield task
+            yield from task.variables
+
+
+def _stack_parts(stack: Stack) -> Iterator[Part]:
+    yield from stack.problems
+    for project in stack.projects:
+        yield project
+        yield from project.environment.variables
+    for pipeline in stack.pipelines:
+        yield pipeline
+        for stage in pipeline.stages:
+            for action in stage.actions:
+                yield action
+                yield from action.variables
+    yield from stack.webhooks
+    yield from stack.source_credentials
+    yield from stack.roles
+    yield from stack.repositories
+    yield from stack.deployment_groups
+
+
+VISITABLE: tuple[type[Part], ...] = (
+    Action,
+    AppSpec,
+    Batch,
+    BatchTask,
+    Build,
+    Buildspec,
+    Command,
+    Deployment,
+    DeploymentGroup,
+    MissingBuildspec,
+    Pipeline,
+    Problem,
+    Project,
+    Role,
+    SourceCredential,
+    Variable,
+    Webhook,
+)
+"""The kinds of part that rules may visit."""

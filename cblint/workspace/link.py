@@ -1,0 +1,274 @@
+"""This is where builds come about: projects joined to their buildspecs, roles and callers, and what they deploy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cblint.files import Files
+from cblint.model.appspec import AppSpec
+from cblint.model.build import Build, Caller, Link, MissingBuildspec, RoleLink
+from cblint.model.buildspec import BatchTask, Buildspec, Variable
+from cblint.model.iam import Role
+from cblint.model.part import Problem, label
+from cblint.model.project import Project
+from cblint.model.stack import Stack
+from cblint.value import (
+    Entries,
+    Reason,
+    Step,
+    Unknown,
+    Value,
+    at,
+    equals,
+    glob,
+    string,
+    why_unknown,
+)
+from cblint.workspace import Workspace
+from cblint.workspace.deploy import deployments
+from cblint.workspace.repository import Identity, own_source, source_root
+from cblint.workspace.specs import Buildspecs, Found
+
+
+def link(
+    files: Files,
+    buildspecs: tuple[Buildspec, ...],
+    appspecs: tuple[AppSpec, ...],
+    stacks: tuple[Stack, ...],
+    *,
+    own: Callable[[str], tuple[Identity, ...]],
+    problems: tuple[Problem, ...] = (),
+) -> Workspace:
+    """Return the workspace in which all that was read is joined; `own` names the repository of a source root."""
+    linker = _Linker(files, buildspecs, stacks, own)
+    builds = tuple(linker.builds())
+    return Workspace(
+        files,
+        linker.specs.all(),
+        appspecs,
+        stacks,
+        builds=builds,
+        deployments=tuple(deployments(builds, appspecs, stacks)),
+        missing_buildspecs=linker.missing(),
+        problems=problems,
+    )
+
+
+class _Linker:
+    def __init__(
+        self,
+        files: Files,
+        buildspecs: tuple[Buildspec, ...],
+        stacks: tuple[Stack, ...],
+        own: Callable[[str], tuple[Identity, ...]],
+    ) -> None:
+        self.files = files
+        self.stacks = stacks
+        self.own = own
+        self.specs = Buildspecs(files, buildspecs)
+        self._missing: dict[tuple[str, str], MissingBuildspec] = {}
+        self._used: set[str] = set()
+
+    def missing(self) -> tuple[MissingBuildspec, ...]:
+        """Return every buildspec that is named, surely built from here, and not there."""
+        return tuple(self._missing[key] for key in sorted(self._missing))
+
+    def builds(self) -> Iterator[Build]:
+        """Yield the builds of every project, then those of buildspecs that no project names."""
+        projects = [project for stack in self.stacks for project in stack.projects]
+        expecting: dict[str, int] = {}
+        for project in projects:
+            if string(project.source.buildspec) is None:
+                root = source_root(self.files, project.span.path)
+                expecting[root] = expecting.get(root, 0) + 1
+        for project in projects:
+            alone = expecting.get(source_root(self.files, project.span.path)) == 1
+            callers: list[Caller | None] = [*self._callers(project)]
+            for caller in callers or [None]:
+                yield from self._project_builds(project, caller, alone=alone)
+        for buildspec in self.specs.all():
+            if not buildspec.inline and buildspec.path not in self._used:
+                yield from self._alone(buildspec)
+
+    def _callers(self, project: Project) -> Iterator[Caller]:
+        for stack in self.stacks:
+            for pipeline in stack.pipelines:
+                for stage in pipeline.stages:
+                    for action in stage.actions:
+                        configuration = action.configuration
+                        if not equals(action.provider, "CodeBuild").is_yes or not isinstance(configuration, Entries):
+                            continue
+                        named = configuration.get("ProjectName")
+                        if named is not None and refers_to(named, project.address, project.name):
+                            yield Caller(pipeline, action)
+
+    def _project_builds(self, project: Project, caller: Caller | None, *, alone: bool) -> Iterator[Build]:
+        root = source_root(self.files, project.span.path)
+        owned = own_source(project, caller, self.own(root))
+        named = _named_buildspec(project, caller)
+        found = self.specs.find(named, root, owned, expected_by_one=alone)
+        steps = _steps(project, caller)
+        if found.missing is not None:
+            part = MissingBuildspec(
+                span=named.origin.span if found.given else project.source.span,
+                symbol=f"{project.symbol}.source.buildspec",
+                path=found.missing,
+                named_by=f"project `{label(project)}`",
+                given=found.given,
+                near=found.near,
+                because=steps,
+            )
+            self._missing.setdefault((part.span.path, f"{part.span.start} {part.path}"), part)
+        if found.buildspec is not None:
+            self._used.add(found.buildspec.path)
+            if not found.buildspec.inline:
+                steps = (*steps, Step(found.buildspec.span, "its buildspec"))
+        base = self._base(project, caller, found, root, steps)
+        tasks = found.buildspec.batch.tasks if found.buildspec and found.buildspec.batch else ()
+        if tasks and _runs_batch(project, caller):
+            for task in tasks:
+                yield self._task_build(base, task, root)
+        else:
+            yield base
+
+    def _base(self, project: Project, caller: Caller | None, found: Found, root: str, steps: tuple[Step, ...]) -> Build:
+        environment = project.environment
+        called = caller.action.variables if caller else ()
+        written = found.buildspec.env.variables if found.buildspec else ()
+        closed = environment.variables_closed and (found.buildspec is None or found.buildspec.env.closed)
+        name = f" in {label(caller.pipeline)}" if caller else ""
+        return Build(
+            span=project.span,
+            symbol=f"{project.symbol}{name}",
+            project=project,
+            buildspec=found.buildspec,
+            why_unknown=found.why_unknown,
+            link=found.link,
+            caller=caller,
+            task=None,
+            source_root=root,
+            role=RoleLink(project.service_role, self._role(project.service_role)),
+            image=environment.image,
+            type=environment.type,
+            privileged_mode=environment.privileged_mode,
+            variables=(*called, *environment.variables, *written),
+            variables_closed=closed,
+            steps=steps,
+        )
+
+    def _task_build(self, base: Build, task: BatchTask, root: str) -> Build:
+        path = string(task.buildspec)
+        buildspec, why = base.buildspec, ""
+        if path is not None:
+            buildspec = self.specs.at(root, path)
+            if buildspec is None:
+                why = f"`{path}` is not in the repository"
+                self._missing_of_task(base, task, path)
+            else:
+                self._used.add(buildspec.path)
+        elif not equals(task.buildspec, None).is_yes:
+            buildspec, why = None, why_unknown(task.buildspec)
+        privileged = _overriding(task.privileged_mode, base.privileged_mode)
+        written = buildspec.env.variables if buildspec else ()
+        outer: tuple[Variable, ...] = base.variables
+        if base.buildspec is not None:
+            kept = set(map(id, base.buildspec.env.variables))
+            outer = tuple(variable for variable in outer if id(variable) not in kept)
+        return base.replace(
+            symbol=f"{base.symbol} task {glob(task.identifier)}",
+            buildspec=buildspec,
+            why_unknown=why,
+            task=task,
+            image=_overriding(task.image, base.image),
+            type=_overriding(task.type, base.type),
+            privileged_mode=privileged,
+            variables=(*task.variables, *outer, *written),
+            steps=(*base.steps, Step(task.span, "a task of its batch")),
+        )
+
+    def _missing_of_task(self, base: Build, task: BatchTask, path: str) -> None:
+        named = f"batch task `{glob(task.identifier)}`"
+        part = MissingBuildspec(
+            span=task.buildspec.origin.span,
+            symbol=f"{task.symbol}.buildspec",
+            path=path,
+            named_by=named,
+            given=True,
+            near=self.specs.near(base.source_root, path),
+            because=base.steps,
+        )
+        self._missing.setdefault((part.span.path, f"{part.span.start} {path}"), part)
+
+    def _alone(self, buildspec: Buildspec) -> Iterator[Build]:
+        root = source_root(self.files, buildspec.path)
+        unknown = Unknown(at(buildspec.span), Reason.OUTSIDE, "the project")
+        base = Build(
+            span=buildspec.span,
+            symbol=buildspec.path,
+            project=None,
+            buildspec=buildspec,
+            why_unknown="",
+            link=Link.ALONE,
+            caller=None,
+            task=None,
+            source_root=root,
+            role=None,
+            image=unknown,
+            type=unknown,
+            privileged_mode=unknown,
+            variables=buildspec.env.variables,
+            variables_closed=False,
+            steps=(Step(buildspec.span, "a buildspec that no project in view names"),),
+        )
+        tasks = buildspec.batch.tasks if buildspec.batch else ()
+        yield base
+        for task in tasks:
+            yield self._task_build(base, task, root)
+
+    def _role(self, value: Value) -> Role | None:
+        roles = [role for stack in self.stacks for role in stack.roles]
+        if value.origin.reference is not None:
+            address = value.origin.reference.address
+            return next((role for role in roles if role.address == address), None)
+        wanted = glob(value).rpartition("/")[2] if ":role/" in glob(value) else string(value)
+        if not wanted or "*" in wanted:
+            return None
+        named = [role for role in roles if string(role.name) == wanted]
+        return named[0] if len(named) == 1 else None
+
+
+def refers_to(value: Value, address: str, name: Value) -> bool:
+    """Tell whether a value names a resource: by reference, else by being equal to its known name."""
+    if value.origin.reference is not None:
+        return value.origin.reference.address == address
+    known = string(name)
+    return known is not None and string(value) == known
+
+
+def _named_buildspec(project: Project, caller: Caller | None) -> Value:
+    if caller is not None and isinstance(caller.action.configuration, Entries):
+        override = caller.action.configuration.get("BuildspecOverride")
+        if override is not None:
+            return override
+    return project.source.buildspec
+
+
+def _runs_batch(project: Project, caller: Caller | None) -> bool:
+    """Tell whether a project may run its buildspec's batch: without a batch role it surely does not."""
+    if caller is not None and isinstance(caller.action.configuration, Entries):
+        enabled = caller.action.configuration.get("BatchEnabled")
+        if enabled is not None and string(enabled) in ("true", "True"):
+            return True
+    return not equals(project.batch_service_role, None).is_yes
+
+
+def _overriding(given: Value, inherited: Value) -> Value:
+    """Return what a batch task says, else what its project says."""
+    return inherited if equals(given, None).is_yes else given
+
+
+def _steps(project: Project, caller: Caller | None) -> tuple[Step, ...]:
+    steps = [Step(project.span, "the project")]
+    if caller is not None:
+        steps.insert(0, Step(caller.action.span, "starts the build"))
+    return tuple(steps)
