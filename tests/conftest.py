@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
 
 from cblint.cli import run
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.command import ROOT, Cblint, Result
 
 settings.register_profile("cblint", deadline=None, max_examples=100)
 settings.load_profile("cblint")
 
 
-class Result(NamedTuple):
-    """What a call of the command line did."""
-
-    status: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def cblint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def cblint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cblint:
     """Run the command line in this process, without colours."""
     monkeypatch.setenv("NO_COLOR", "1")
 

@@ -1,0 +1,132 @@
+"""This is where the options of `cblint check` are declared, once for the plain path and for typer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cblint.errors import UsageError
+from cblint.finding import Severity
+from cblint.record import Record
+from cblint.report import FORMATS
+
+SEVERITIES = tuple(severity.name.lower() for severity in Severity)
+
+
+class Option(NamedTuple):
+    """One option: a flag, one word, or a word that may be given several times."""
+
+    name: str
+    help: str
+    flags: tuple[str, ...]
+    takes: str = ""
+    """What its word is, for people; empty for a flag."""
+    several: bool = False
+    choices: tuple[str, ...] = ()
+    default: str = ""
+
+
+OPTIONS = (
+    Option("select", "Run only these rules or groups.", ("--select",), "RULE", several=True),
+    Option("ignore", "Leave these rules or groups out.", ("--ignore",), "RULE", several=True),
+    Option("strict", "Also run the rules for hygiene and hardening.", ("--strict",)),
+    Option(
+        "fail_on",
+        "The lowest severity that makes the exit status 1.",
+        ("--fail-on",),
+        "SEVERITY",
+        choices=(*SEVERITIES, "never"),
+        default="low",
+    ),
+    Option(
+        "min_severity",
+        "Report nothing below this severity.",
+        ("--min-severity",),
+        "SEVERITY",
+        choices=SEVERITIES,
+        default="low",
+    ),
+    Option(
+        "format", "The format of what is printed.", ("--format", "-f"), "FORMAT", choices=tuple(FORMATS), default="text"
+    ),
+    Option(
+        "output",
+        "Also write a format to a file; may be given several times.",
+        ("--output", "-o"),
+        "FORMAT=FILE",
+        several=True,
+    ),
+    Option("root", "The folder to read below; by default what is given tells.", ("--root",), "FOLDER"),
+    Option("config", "The configuration to use.", ("--config",), "FILE"),
+    Option("isolated", "Ignore the checked repository's own configuration and comments.", ("--isolated",)),
+    Option("show_unknown", "List the checks that could not be decided, and why.", ("--show-unknown",)),
+    Option("exit_zero", "Exit with 0 though there are findings.", ("--exit-zero",)),
+    Option("quiet", "Print findings only.", ("--quiet", "-q")),
+    Option("verbose", "Print all places, however many.", ("--verbose", "-v")),
+)
+
+
+class Arguments(Record):
+    """What a call of `cblint check` asks for."""
+
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    fail_on: str = "low"
+    min_severity: str = "low"
+    format: str = "text"
+    output: tuple[str, ...] = ()
+    root: str = ""
+    config: str = ""
+    isolated: bool = False
+    show_unknown: bool = False
+    exit_zero: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+def plain(words: list[str]) -> Arguments | None:
+    """Return what the words after `check` ask for; None if it takes typer to understand or refuse them."""
+    by_flag = {flag: option for option in OPTIONS for flag in option.flags}
+    given: dict[str, object] = {}
+    paths: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            paths.extend(rest)
+            break
+        if not word.startswith("-") or word == "-":
+            paths.append(word)
+            continue
+        flag, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        option = by_flag.get(flag)
+        if option is None or (equals and not option.takes):
+            return None
+        if not option.takes:
+            given[option.name] = True
+            continue
+        text = value if equals else next(rest, None)
+        if text is None or (option.choices and text not in option.choices):
+            return None
+        given[option.name] = (*_tuple(given.get(option.name)), text) if option.several else text
+    return Arguments(paths=tuple(paths), **given)  # type: ignore[arg-type]
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def names(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return rule ids and groups that were given one by one or joined by commas."""
+    return tuple(name.strip() for word in words for name in word.split(",") if name.strip())
+
+
+def outputs(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the formats and files of `--output`; raise UsageError for a word of another form."""
+    found = []
+    for word in words:
+        name, equals, path = word.partition("=")
+        if not equals or not path or name not in FORMATS:
+            raise UsageError(f"`--output {word}` must be FORMAT=FILE, with a format of {', '.join(FORMATS)}")
+        found.append((name, path))
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""This is where it is told which files matter: kind by name, then by at most 4 KB of content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cblint.files import Files
+from cblint.read.appspec import looks_like_appspec
+from cblint.read.buildspec import looks_like_buildspec
+from cblint.record import Record
+
+_YAML = (".yml", ".yaml")
+_TEMPLATE = (*_YAML, ".json", ".template")
+
+
+class Inventory(Record):
+    """The files that matter, by what they are; all sorted."""
+
+    buildspecs: tuple[str, ...]
+    appspecs: tuple[str, ...]
+    templates: tuple[str, ...]
+    terraform_roots: tuple[str, ...]
+    """Folders of Terraform root modules with something that belongs to a build."""
+
+    def __len__(self) -> int:
+        return len(self.buildspecs) + len(self.appspecs) + len(self.templates) + len(self.terraform_roots)
+
+
+def discover(files: Files, asked: Iterable[str] = ()) -> Inventory:
+    """Return what matters below the root; `asked` files count even if an ignore file leaves them out."""
+    buildspecs: list[str] = []
+    appspecs: list[str] = []
+    templates: list[str] = []
+    terraform = False
+    for path in sorted({*files.tree(), *asked}):
+        if path.endswith((".tf", ".tf.json")):
+            terraform = True
+        elif path.endswith(_TEMPLATE):
+            head = files.head(path)
+            if looks_like_buildspec(path, head):
+                buildspecs.append(path)
+            elif looks_like_appspec(path, head):
+                appspecs.append(path)
+            elif _may_be_template(files, path, head):
+                templates.append(path)
+    return Inventory(tuple(buildspecs), tuple(appspecs), tuple(templates), tuple(_roots(files, terraform)))
+
+
+def _may_be_template(files: Files, path: str, head: bytes) -> bool:
+    if b"Resources" not in head and b"AWSTemplateFormatVersion" not in head and b"AWS::" not in head:
+        return False
+    from cblint.read.cloudformation import is_template, relevant  # noqa: PLC0415  (only where one may be)
+
+    return is_template(head) and relevant(files, path)
+
+
+def _roots(files: Files, terraform: bool) -> Iterator[str]:
+    if terraform:
+        from cblint.read.terraform import relevant_roots  # noqa: PLC0415  (only where there is Terraform)
+
+        yield from relevant_roots(files)

@@ -1,0 +1,167 @@
+"""This is where rules are found: from the generated index, and imported only when what they visit is there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from cblint.errors import UsageError
+from cblint.finding import Profile
+from cblint.rule import Rule
+
+PACKAGE = "cblint_rules"
+INDEX = "_index.json"
+
+
+class Listed(NamedTuple):
+    """What the index says of a rule, so that its module need not be imported to know it."""
+
+    id: str
+    group: str
+    module: str
+    visits: str
+    kind: str
+    severity: str
+    confidence: str
+    profile: str
+    summary: str
+    size: int
+    """The size of its file in bytes, which tells a stale index in a checkout."""
+
+
+class Registry:
+    """All rules, listed; each is loaded when asked for."""
+
+    def __init__(self, listed: Iterable[Listed]) -> None:
+        self.listed = {each.id: each for each in sorted(listed)}
+        """By id, sorted."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The names of all groups, sorted."""
+        return tuple(sorted({each.group for each in self.listed.values()}))
+
+    def load(self, rule_id: str) -> Rule:
+        """Return a rule; raise UsageError if there is none of that id."""
+        listed = self.listed.get(rule_id)
+        if listed is None:
+            raise UsageError(unknown_rule(rule_id, self))
+        return _rule_of(listed.module)
+
+    def expand(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the ids that rule ids, groups and `all` stand for; raise UsageError for an unknown name."""
+        ids: set[str] = set()
+        for name in names:
+            if name == "all":
+                ids.update(self.listed)
+            elif name in self.listed:
+                ids.add(name)
+            elif name in self.groups:
+                ids.update(each.id for each in self.listed.values() if each.group == name)
+            else:
+                raise UsageError(unknown_rule(name, self))
+        return frozenset(ids)
+
+    def selected(self, select: Iterable[str], ignore: Iterable[str], *, strict: bool) -> frozenset[str]:
+        """Return the ids to run: what is selected (else the profile's) without what is ignored."""
+        chosen = self.expand(select)
+        if not chosen:
+            profiles = {Profile.DEFAULT.value, Profile.STRICT.value} if strict else {Profile.DEFAULT.value}
+            chosen = frozenset(each.id for each in self.listed.values() if each.profile in profiles)
+        return chosen - self.expand(ignore)
+
+
+def unknown_rule(name: str, registry: Registry) -> str:
+    """Say that there is no such rule, and which is the nearest."""
+    near = nearest(name, (*registry.listed, *registry.groups))
+    return f"unknown rule `{name}`" + (f"; the nearest is `{near}`" if near else "")
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """Return the candidate most like a word, empty if none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only for mistakes)
+
+    return next(iter(get_close_matches(word, sorted(candidates), 1, 0.6)), "")
+
+
+def built_in() -> Registry:
+    """Return the registry of the rules that cblint brings along."""
+    from json import loads  # noqa: PLC0415  (everything else on the way to a check does without)
+
+    folder = _folder()
+    path = f"{folder}/{INDEX}"
+    listed: list[Listed] = []
+    if os.path.isfile(path):  # noqa: PTH113  (pathlib's import is not paid for here)
+        with open(path, encoding="utf-8") as stream:  # noqa: PTH123
+            listed = [Listed(**row) for row in loads(stream.read())]
+    if _in_checkout(folder):
+        files = {(group, module): size for group, module, size in _rule_files(folder)}
+        if files != {(each.group, each.module): each.size for each in listed}:
+            listed = list(scan())
+    return Registry(listed)
+
+
+def scan() -> Iterator[Listed]:
+    """Import every rule and yield what the index says of it."""
+    for group, module, size in _rule_files(_folder()):
+        rule = _rule_of(module)
+        stem = module.rpartition(".")[2]
+        if rule.id != stem.replace("_", "-"):
+            raise ValueError(f"{module}: the rule `{rule.id}` must stand in a file of its name")
+        yield Listed(
+            rule.id,
+            group,
+            module,
+            rule.visits.__name__,
+            rule.kind.value,
+            rule.severity.name.lower(),
+            rule.confidence.name.lower(),
+            rule.profile.value,
+            rule.summary,
+            size,
+        )
+
+
+def write_index() -> str:
+    """Write the index of the rules in a checkout and return its path."""
+    from json import dumps  # noqa: PLC0415  (only when building)
+
+    path = f"{_folder()}/{INDEX}"
+    rows = [each._asdict() for each in sorted(scan())]
+    with open(path, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
+        stream.write(dumps(rows, indent=1) + "\n")
+    return path
+
+
+def _folder() -> str:
+    package = import_module(PACKAGE)
+    return str(next(iter(package.__path__)))
+
+
+def _in_checkout(folder: str) -> bool:
+    return os.path.isfile(f"{os.path.dirname(os.path.dirname(folder))}/pyproject.toml")  # noqa: PTH113, PTH120
+
+
+def _rule_files(folder: str) -> Iterator[tuple[str, str, int]]:
+    for group in sorted(os.listdir(folder)):  # noqa: PTH208
+        if group.startswith(("_", ".")) or not os.path.isdir(f"{folder}/{group}"):  # noqa: PTH112
+            continue
+        with os.scandir(f"{folder}/{group}") as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith(".py") and not entry.name.startswith("_"):
+                    yield group, f"{PACKAGE}.{group}.{entry.name[:-3]}", entry.stat().st_size
+
+
+def _rule_of(module_name: str) -> Rule:
+    module: Any = import_module(module_name)
+    for value in vars(module).values():
+        if isinstance(value, Rule):
+            return value
+    raise ValueError(f"{module_name} defines no rule")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(write_index() + "\n")

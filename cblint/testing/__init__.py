@@ -1,0 +1,8 @@
+"""This is where rules are tested by their own pages: the harness for rule authors, built-in and elsewhere."""
+
+from __future__ import annotations
+
+from cblint.testing.examples import Example, examples, problems
+from cblint.testing.repository import check_files
+
+__all__ = ["Example", "check_files", "examples", "problems"]
