@@ -1,0 +1,61 @@
+"""This is where what a build runs is defined: one program with its words, where it stands and how it gets there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cblint.record import Record
+from cblint.source import Span
+from cblint.value import Step, Value, string
+
+
+class Redirect(NamedTuple):
+    """A redirection: `>` and the like with a file, `<<` with the text of a here-document."""
+
+    operator: str
+    target: Value
+
+
+class Invocation(Record):
+    """One program that a build runs, or builtin of its shell."""
+
+    name: str
+    """The last part of the command word's path (`docker`); empty if it is not known."""
+    words: tuple[Value, ...]
+    """The words after expansion, the command word first; what globs and unknown variables become are holes."""
+    span: Span
+    """Where it stands: in the buildspec, or in the script, Makefile or `package.json` that it is in."""
+    steps: tuple[Step, ...]
+    """The places from the buildspec's command to it, which is the last."""
+    phase: str
+    """`install`, `pre_build`, `build` or `post_build`."""
+    always: bool
+    """Whether it stands in `finally`."""
+    folder: str | None
+    """The folder that it runs in, relative to the model root (empty for the root); None if it is not known."""
+    conditional: bool
+    """Whether it may not run: in an `if`, a `case`, a loop that may be empty, after a test or `||`."""
+    principal: str
+    """`role`: it runs as the build's role; `other`: as somebody else; `unknown`: credentials may have been changed."""
+    redirects: tuple[Redirect, ...] = ()
+    tolerated: bool = False
+    """Whether the build goes on as if nothing were when it fails: `… || true`, the test of an `if`."""
+
+    def word(self, index: int) -> str | None:
+        """Return a word that is known, counted from 0 for the program itself."""
+        return string(self.words[index]) if index < len(self.words) else None
+
+
+class Run(Record):
+    """All that a build runs."""
+
+    invocations: tuple[Invocation, ...]
+    """In the order of running."""
+    closed: bool
+    """Whether everything that the build runs is in `invocations`; what programs do by themselves does not count."""
+    gaps: tuple[Step, ...]
+    """Places beyond which it is not known what runs, and why."""
+    followed: tuple[str, ...]
+    """The files of the repository that were followed, in order."""
+    assigned: frozenset[str] = frozenset()
+    """The variables that the build is given or that its commands set, as far as they are in view."""

@@ -1,0 +1,45 @@
+"""This is where shell scripts are parsed: a whole file, a command of a buildspec, a recipe line."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from cblint.parse.shell_script import Script
+from cblint.source import EmbeddedText
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
+
+__all__ = ["MAX_LENGTH", "MAX_NODES", "MAX_PIPES", "parse"]
+
+MAX_LENGTH = 500_000
+"""A longer script is not read."""
+MAX_PIPES = 2000
+"""A script with more of them is not read: a broken pipeline costs the parser the square of its length."""
+MAX_NODES = 150_000
+"""A script of more syntax than this is not read."""
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter_bash  # noqa: PLC0415  (costs more than reading most buildspecs)
+    from tree_sitter import Language, Parser  # noqa: PLC0415
+
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+def parse(text: EmbeddedText) -> Script:
+    """Parse a script of a POSIX shell or bash; spans lead to the file that it is written in."""
+    if len(text.text) > MAX_LENGTH or text.text.count("|") > MAX_PIPES:
+        return Script((), (), complete=False)
+    from cblint.parse import shell_problems  # noqa: PLC0415  (only where there is something to parse)
+    from cblint.parse.shell_tree import TreeReader  # noqa: PLC0415
+
+    plain = text.text.replace("\r\n", " \n").replace("\r", " ")
+    root = _parser().parse(plain.encode("utf-8", "replace")).root_node
+    if root.descendant_count > MAX_NODES:
+        return Script((), (), complete=False)
+    reader = TreeReader(EmbeddedText(plain, text.map))
+    problems, complete = shell_problems.find(root, reader)
+    return Script(reader.statements(root, 0), problems, complete)
