@@ -1,0 +1,1 @@
+"""Rules about batch builds: their identifiers and what depends on what."""

@@ -1,0 +1,1 @@
+"""Rules about Docker in builds: the daemon, images, registries."""

@@ -1,0 +1,1 @@
+"""Rules about roles and policies: what builds may do, and what they lack."""

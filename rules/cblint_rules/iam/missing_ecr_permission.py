@@ -1,0 +1,270 @@
+"""A build pulls from or pushes to ECR, and its role may not.
+
+Each image that a build pushes or pulls takes several actions on the repository, and the login one more on `*`. If the
+role's policies lack one of them, the build ends with `denied: … is not authorized to perform`.
+
+## Examples
+
+The build pushes an image, and its role may do everything but finish the upload:
+
+```hcl title="main.tf"
+resource "aws_ecr_repository" "app" {
+  name = "app"
+}
+
+resource "aws_iam_role" "build" {
+  name = "build"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "codebuild.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "build" {
+  role = aws_iam_role.build.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "ecr:GetAuthorizationToken"
+        Resource = "*"
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:InitiateLayerUpload",
+          "ecr:UploadLayerPart",
+          "ecr:PutImage",  # finding
+        ]
+        Resource = aws_ecr_repository.app.arn
+      },
+    ]
+  })
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = aws_iam_role.build.arn
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    compute_type    = "BUILD_GENERAL1_SMALL"
+    image           = "aws/codebuild/standard:7.0"
+    type            = "LINUX_CONTAINER"
+    privileged_mode = true
+
+    environment_variable {
+      name  = "REGISTRY"
+      value = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+    }
+  }
+
+  source {
+    type      = "NO_SOURCE"
+    buildspec = <<-YAML
+      version: 0.2
+      phases:
+        build:
+          commands:
+            - aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY
+            - docker build -t $REGISTRY/app:latest .
+            - docker push $REGISTRY/app:latest  # because
+    YAML
+  }
+}
+```
+
+Allow it:
+
+```hcl title="main.tf"
+resource "aws_ecr_repository" "app" {
+  name = "app"
+}
+
+resource "aws_iam_role" "build" {
+  name = "build"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "codebuild.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "build" {
+  role = aws_iam_role.build.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "ecr:GetAuthorizationToken"
+        Resource = "*"
+      },
+      {
+        Effect = "Allow"
+        Action = [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:InitiateLayerUpload",
+          "ecr:UploadLayerPart",
+          "ecr:CompleteLayerUpload",
+          "ecr:PutImage",
+        ]
+        Resource = aws_ecr_repository.app.arn
+      },
+    ]
+  })
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = aws_iam_role.build.arn
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    compute_type    = "BUILD_GENERAL1_SMALL"
+    image           = "aws/codebuild/standard:7.0"
+    type            = "LINUX_CONTAINER"
+    privileged_mode = true
+
+    environment_variable {
+      name  = "REGISTRY"
+      value = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+    }
+  }
+
+  source {
+    type      = "NO_SOURCE"
+    buildspec = <<-YAML
+      version: 0.2
+      phases:
+        build:
+          commands:
+            - aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY
+            - docker build -t $REGISTRY/app:latest .
+            - docker push $REGISTRY/app:latest
+    YAML
+  }
+}
+```
+
+A role without any policy cannot even log in; the finding stands at the role:
+
+```yaml title="template.yml"
+Resources:
+  Role:  # finding
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: sts:AssumeRole
+            Principal:
+              Service: codebuild.amazonaws.com
+  Project:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: !GetAtt Role.Arn
+      Artifacts:
+        Type: NO_ARTIFACTS
+      Environment:
+        ComputeType: BUILD_GENERAL1_SMALL
+        Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/builder:1
+        ImagePullCredentialsType: SERVICE_ROLE
+        Type: LINUX_CONTAINER
+      Source:
+        Type: NO_SOURCE
+        BuildSpec: "version: 0.2"
+```
+
+## Exceptions
+
+Silent where a policy of the role is not known, a condition or an unknown resource may allow the action, the repository
+has a policy of its own, or the commands run as somebody else: after `aws sts assume-role`, with a profile, or with
+credentials in variables. What a policy names but scopes so that it grants nothing is told by
+`scoped-authorization-token`.
+
+## References
+
+- ECR user guide, "Pushing a Docker image to an Amazon ECR private repository"
+- CodeBuild user guide, "Docker image build and push sample"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import ecr, iam, iam_edits
+from cblint.model.build import Build
+from cblint.model.iam import Role
+from cblint.model.part import label
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Kind, Severity, Step, rule
+from cblint.value import maybe, why_unknown
+
+_SHOWN = 5
+
+
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+def missing_ecr_permission(build: Build, context: Context) -> Iterator[Finding]:
+    """Report one finding for all actions on ECR that a build needs and its role definitely lacks."""
+    if build.role is None:
+        return
+    role = build.role.role
+    if role is None:
+        if ecr.uses(context.workspace, build):
+            context.holds(maybe(f"the build's role is not declared here: {why_unknown(build.role.value)}"))
+        return
+    lacking = [lack for lack in ecr.lacks(context.workspace, build, role) if context.holds(lack.missing)]
+    if lacking:
+        yield _finding(role, lacking, context)
+
+
+def _finding(role: Role, lacking: list[ecr.Lack], context: Context) -> Finding:
+    actions = list(dict.fromkeys(lack.decision.request.action for lack in lacking))
+    uses = list(dict.fromkeys(lack.use for lack in lacking))
+    near = iam.nearest(context.workspace, role, [lack.decision for lack in lacking])
+    edit = iam_edits.action_added(context.workspace, near.statement, actions) if near.statement is not None else None
+    policies = iam.grants(context.workspace, role).policies
+    allowed = [Step(role.span, f"builds run as role `{label(role)}`")]
+    allowed += [Step(granted.place, f"{granted.title} does not allow it") for granted in policies[:_SHOWN]]
+    elsewhere = list(dict.fromkeys(statement for lack in lacking for statement in lack.decision.deciding))
+    allowed += [Step(statement.span, "allows it on other resources") for statement in elsewhere[:_SHOWN]]
+    chains = [Chain(_title(use), use.steps) for use in uses[:_SHOWN]]
+    return context.finding(
+        near.span,
+        f"Role `{label(role)}` lacks {_listed(actions)}{_where(uses)}, but the build {uses[0].what}",
+        symbol=role.symbol,
+        defect=" ".join((*actions, *sorted({use.resource for use in uses}))),
+        evidence=[*chains, Chain("what the role allows", tuple(allowed))],
+        confidence=max(use.confidence for use in uses),
+        fix=Fix("Allow it in this statement", (edit,), safe=False) if edit is not None else None,
+    )
+
+
+def _title(use: ecr.Use) -> str:
+    return "what runs it" if use.image is None else f"what needs repository `{use.image.repository}`"
+
+
+def _listed(actions: list[str]) -> str:
+    shown = [f"`{action}`" for action in actions]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _where(uses: list[ecr.Use]) -> str:
+    names = sorted({use.image.repository for use in uses if use.image is not None} - {"*"})
+    return f" on repository {', '.join(f'`{name}`' for name in names)}" if names else ""

@@ -1,0 +1,161 @@
+"""A policy allows an action that knows no resource on a specific resource, which grants nothing.
+
+`ecr:GetAuthorizationToken` and some others act on no resource: IAM holds them against `*`, which an ARN never matches.
+The role is refused though its policy names the action.
+
+## Examples
+
+```hcl title="main.tf"
+resource "aws_iam_role" "build" {
+  name = "build"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "codebuild.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "build" {
+  role = aws_iam_role.build.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "ecr:GetAuthorizationToken"  # because
+      Resource = "arn:aws:ecr:eu-west-1:123456789012:repository/app"  # finding
+    }]
+  })
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = aws_iam_role.build.arn
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+    type         = "LINUX_CONTAINER"
+  }
+
+  source {
+    type      = "NO_SOURCE"
+    buildspec = "version: 0.2"
+  }
+}
+```
+
+Allow such actions on `*`, in a statement of their own:
+
+```hcl title="main.tf"
+resource "aws_iam_role" "build" {
+  name = "build"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "codebuild.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "build" {
+  role = aws_iam_role.build.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "ecr:GetAuthorizationToken"
+      Resource = "*"
+    }]
+  })
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = aws_iam_role.build.arn
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+    type         = "LINUX_CONTAINER"
+  }
+
+  source {
+    type      = "NO_SOURCE"
+    buildspec = "version: 0.2"
+  }
+}
+```
+
+## Exceptions
+
+Only roles that a build runs as are judged, and only actions that are written out: a pattern such as `ecr:*` allows
+others besides. Silent where another statement of the role allows the action on `*`, or may do so.
+
+## References
+
+- Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Registry"
+- IAM user guide, "IAM JSON policy elements: Resource"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import iam, places
+from cblint.model.iam import Role
+from cblint.model.part import label
+from cblint.rule import Chain, Confidence, Context, Edit, Finding, Fix, Kind, Severity, Step, rule
+from cblint.value import Known
+
+
+@rule(visits=Role, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+def scoped_authorization_token(role: Role, context: Context) -> Iterator[Finding]:
+    """Report each statement of a build's role that names such actions on other resources than `*`."""
+    builds = [build for build in context.workspace.builds if build.role is not None and build.role.role is role]
+    if not builds:
+        return
+    for scoped in iam.scoped_for_nothing(context.workspace, role):
+        resources = scoped.statement.resources
+        if resources is None:
+            continue
+        names = ", ".join(f"`{action}`" for action in scoped.actions)
+        verb = "is" if len(scoped.actions) == 1 else "are"
+        granted = (Step(scoped.place, f"names {names}"), Step(role.span, f"role `{label(role)}` has this policy"))
+        used = tuple(Step(build.span, f"builds run as role `{label(role)}`") for build in builds[:1])
+        yield context.finding(
+            places.written(resources.items[0]),
+            f"{names} {verb} allowed on a specific resource, which grants nothing",
+            symbol=scoped.statement.symbol,
+            defect=" ".join(scoped.actions),
+            evidence=[Chain("what the role allows", (*granted, *used))],
+            fix=_fix(scoped),
+        )
+
+
+def _fix(scoped: iam.Scoped) -> Fix | None:
+    """Return the edit to `*`, where that widens nothing else."""
+    resources = scoped.statement.resources
+    if resources is None or not scoped.only or len(resources.items) != 1:
+        return None
+    literal = resources.items[0]
+    if not isinstance(literal, Known) or literal.origin.reference is not None or _is_handed_on(literal):
+        return None
+    return Fix("Allow it on `*`", (Edit(literal.origin.span, '"*"'),), safe=True)
+
+
+def _is_handed_on(value: Known) -> bool:
+    """Tell whether a value comes from a variable or the like, which others may use, too."""
+    return len(value.origin.steps) > 1

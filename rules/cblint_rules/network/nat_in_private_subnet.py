@@ -1,0 +1,237 @@
+"""A NAT gateway stands in a subnet that has no way to the internet itself.
+
+A NAT gateway sends its packets by the route table of the subnet that it stands in. Unless that leads to an internet
+gateway, nothing behind the NAT gateway reaches the internet: a build there hangs until it times out.
+
+## Examples
+
+The NAT gateway stands in the private subnet, whose traffic goes to the NAT gateway:
+
+```hcl title="main.tf"
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_eip" "nat" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  allocation_id = aws_eip.nat.id
+  subnet_id     = aws_subnet.private.id  # finding
+}
+
+resource "aws_subnet" "private" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  subnet_id      = aws_subnet.private.id
+  route_table_id = aws_route_table.private.id
+}
+
+resource "aws_security_group" "build" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::123456789012:role/build"
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+    type         = "LINUX_CONTAINER"
+  }
+
+  source {
+    type      = "NO_SOURCE"
+    buildspec = <<-YAML
+      version: 0.2
+      phases:
+        build:
+          commands:
+            - pip install requests
+    YAML
+  }
+
+  vpc_config {
+    vpc_id             = aws_vpc.main.id
+    subnets            = [aws_subnet.private.id]
+    security_group_ids = [aws_security_group.build.id]
+  }
+}
+```
+
+Put it into the public subnet:
+
+```hcl title="main.tf"
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "public" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.0.0/24"
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_eip" "nat" {
+  domain = "vpc"
+}
+
+resource "aws_nat_gateway" "main" {
+  allocation_id = aws_eip.nat.id
+  subnet_id     = aws_subnet.public.id
+}
+
+resource "aws_subnet" "private" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.main.id
+  }
+}
+
+resource "aws_route_table_association" "private" {
+  subnet_id      = aws_subnet.private.id
+  route_table_id = aws_route_table.private.id
+}
+
+resource "aws_security_group" "build" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::123456789012:role/build"
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+    type         = "LINUX_CONTAINER"
+  }
+
+  source {
+    type      = "NO_SOURCE"
+    buildspec = <<-YAML
+      version: 0.2
+      phases:
+        build:
+          commands:
+            - pip install requests
+    YAML
+  }
+
+  vpc_config {
+    vpc_id             = aws_vpc.main.id
+    subnets            = [aws_subnet.private.id]
+    security_group_ids = [aws_security_group.build.id]
+  }
+}
+```
+
+## Exceptions
+
+Private NAT gateways, and those whose traffic goes through a firewall's endpoint, an instance or a transit gateway, are
+not judged. Silent where everything that the build runs is known and needs at most AWS's own services.
+
+## References
+
+- Amazon VPC user guide, "NAT gateways"
+- CodeBuild user guide, "Use AWS CodeBuild with Amazon Virtual Private Cloud"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import internet, network, places
+from cblint.model.build import Build
+from cblint.model.part import label
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
+
+
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+def nat_in_private_subnet(build: Build, context: Context) -> Iterator[Finding]:
+    """Report each NAT gateway on a build's way that has no way to the internet itself."""
+    if build.project is None:
+        return
+    for path in network.paths(context.workspace, build.project):
+        if not context.holds(path.goes(network.Way.NAT_WITHOUT_INTERNET)) or path.nat is None:
+            continue
+        needs = internet.needs(context.workspace, build)
+        if needs.internet.is_no:
+            continue
+        chains = [Chain("where the traffic goes", path.steps)]
+        chains += [Chain("what needs the internet", steps) for steps in needs.visible[:5]]
+        yield context.finding(
+            places.written(path.nat.subnet_id),
+            f"NAT gateway `{label(path.nat)}` stands in a subnet without a route to an internet gateway",
+            symbol=path.nat.symbol,
+            evidence=chains,
+        )

@@ -1,0 +1,1 @@
+"""Rules about secrets: where they are written down, passed on or shown."""

@@ -1,0 +1,118 @@
+"""A build variable holds a secret in plain text.
+
+Everybody who may read the repository, or the project's configuration, can read it; CodeBuild shows plain variables in
+the console and in the answers of its API. It stays in the history after it was removed: replace the secret, too.
+
+## Examples
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  variables:
+    DB_HOST: db.internal
+    DB_PASSWORD: hunter2  # finding
+phases:
+  build:
+    commands:
+      - ./migrate.sh
+```
+
+Let CodeBuild fetch it when the build starts:
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  variables:
+    DB_HOST: db.internal
+  secrets-manager:
+    DB_PASSWORD: prod/db:password
+phases:
+  build:
+    commands:
+      - ./migrate.sh
+```
+
+A password in a connection string is one, too:
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  variables:
+    DATABASE_URL: postgres://app:hunter2@db.internal.net:5432/app  # finding
+phases:
+  build:
+    commands:
+      - ./migrate.sh
+```
+
+What only says where the secret is, and what only fills its place, may stay:
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  variables:
+    DB_PASSWORD_PARAMETER: /prod/db/password
+    SECRET_ARN: arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf
+    API_TOKEN: changeme
+    TEST_DATABASE_URL: postgres://postgres:postgres@localhost:5432/test
+phases:
+  build:
+    commands:
+      - ./test.sh
+```
+
+## Exceptions
+
+Silent on keys that are meant to be published (`pk_…`), on the dummies of documentation, and on values that say
+`example`, `dummy`, `fake`, `changeme`, `placeholder`, `your-…` or `xxxx`. A key of a provider's test mode is of medium
+severity. A secret that Terraform or CloudFormation fetches while it deploys is the business of
+`secret-resolved-at-deploy`.
+
+## References
+
+- CodeBuild user guide, "Environment variables in build environments": no sensitive values in plain text
+- CWE-312: cleartext storage of sensitive information
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import secret_fix, secrets
+from cblint.model.buildspec import Variable
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Kind, Related, Severity, rule
+
+_CONFIDENCE = {
+    secrets.Why.FORMAT: Confidence.HIGH,
+    secrets.Why.PRIVATE_KEY: Confidence.HIGH,
+    secrets.Why.URL: Confidence.HIGH,
+    secrets.Why.NAME: Confidence.MEDIUM,
+    secrets.Why.ENTROPY: Confidence.LOW,
+}
+
+
+@rule(visits=Variable, kind=Kind.SECURITY, severity=Severity.HIGH, confidence=Confidence.HIGH, cwe=312)
+def plaintext_secret(variable: Variable, context: Context) -> Iterator[Finding]:
+    """Report each secret that is written down as the variable's value."""
+    if not context.holds(secrets.is_secret(variable)):
+        return
+    for match in secrets.matches(variable):
+        origin = match.value.origin
+        related = []
+        if len(origin.steps) > 1:
+            related = [Related(variable.name_span, f"the {variable.holder} sets `{variable.name}`")]
+        yield context.finding(
+            match.value,
+            f"`{variable.name}` holds {match.kind} in plain text",
+            evidence=[Chain("how it gets there", origin.steps)] if len(origin.steps) > 1 else [],
+            related=related,
+            severity=Severity.MEDIUM if match.test else None,
+            confidence=_CONFIDENCE[match.why],
+            fix=_fix(variable, context),
+        )
+
+
+def _fix(variable: Variable, context: Context) -> Fix | None:
+    edits = secret_fix.fetching(context.workspace, variable)
+    title = f"Fetch `{variable.name}` from the secret of that name in Secrets Manager"
+    return Fix(title, edits, safe=False) if edits else None
