@@ -1,0 +1,124 @@
+"""Bad input and failures: each has its line, its exit status, and never a stack trace."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.command import ROOT, Cblint
+
+GOOD = "version: 0.2\nphases:\n  build:\n    commands:\n      - make\n"
+BROKEN = ROOT / "fixtures" / "broken"
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"version: 0.2\nphases: {\xff\xfe}\n", "not UTF-8"),
+        (b"version: 0.2\0\0\0", "binary"),
+        (b"version: 0.2\nphases:\n\tbuild:\n", "tab"),
+    ],
+)
+def test_what_does_not_parse_is_a_finding(tmp_path: Path, cblint: Cblint, raw: bytes, message: str) -> None:
+    (tmp_path / "buildspec.yml").write_bytes(raw)
+    result = cblint("check", tmp_path)
+    assert result.status == 1
+    assert "[syntax-error]" in result.out
+    assert message in result.out
+
+
+def test_an_empty_buildspec_is_a_finding(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "buildspec.yml").write_text("")
+    result = cblint("check", tmp_path)
+    assert result.status == 1
+    assert "buildspec.yml" in result.out
+
+
+def test_a_huge_file_is_a_finding_and_not_read(tmp_path: Path, cblint: Cblint) -> None:
+    with (tmp_path / "buildspec.yml").open("wb") as stream:
+        stream.write(b"version: 0.2\n")
+        stream.truncate(100_000_000)
+    result = cblint("check", tmp_path)
+    assert result.status == 1
+    assert "larger than" in result.out
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file_is_a_failure(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "buildspec.yml").write_text(GOOD)
+    (tmp_path / "buildspec.yml").chmod(0)
+    result = cblint("check", tmp_path)
+    assert result.status == 2
+    assert "permission denied" in result.out + result.err
+
+
+def test_a_folder_link_that_loops(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "buildspec.yml").write_text(GOOD)
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "self.yml").symlink_to("self.yml")
+    assert cblint("check", tmp_path).status == 0
+
+
+def test_a_path_that_is_not_there(tmp_path: Path, cblint: Cblint) -> None:
+    result = cblint("check", tmp_path / "none.yml")
+    assert result.status == 2
+    assert result.err.endswith("none.yml: no such file or folder\n")
+
+
+def test_one_path_of_two_is_not_there_and_the_other_is_checked(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "buildspec.yml").write_text("")
+    result = cblint("check", tmp_path / "none.yml", tmp_path / "buildspec.yml", "--format", "sarif")
+    assert result.status == 2
+    run = json.loads(result.out)["runs"][0]
+    assert run["results"]
+    assert not run["invocations"][0]["executionSuccessful"]
+    assert "no such file" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_nothing_to_check_is_no_finding(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "README.md").write_text("")
+    result = cblint("check", tmp_path)
+    assert result.status == 0
+    assert "no" in result.out.lower()
+
+
+def test_a_wrong_configuration(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "buildspec.yml").write_text(GOOD)
+    (tmp_path / ".cblint.toml").write_text("ignroe = []\n")
+    result = cblint("check", tmp_path)
+    assert result.status == 2
+    assert ".cblint.toml:1: unknown key `ignroe`; the nearest is `ignore`" in result.err
+    assert cblint("check", tmp_path, "--isolated").status == 0
+
+
+def test_an_unknown_rule(tmp_path: Path, cblint: Cblint) -> None:
+    result = cblint("check", tmp_path, "--select", "plain-text-secret")
+    assert result.status == 2
+    assert "unknown rule `plain-text-secret`; the nearest is `plaintext-secret`" in result.err
+    assert cblint("explain", "nothing-like-it").status == 2
+
+
+def test_output_that_cannot_be_written_and_the_rest_is(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "buildspec.yml").write_text("")
+    good = tmp_path / "good.json"
+    result = cblint("check", tmp_path, "--output", f"sarif={tmp_path}/none/x.sarif", "--output", f"json={good}")
+    assert result.status == 2
+    assert "cannot be written: no such file or directory" in result.err
+    assert json.loads(good.read_text())["findings"]
+    assert cblint("check", tmp_path, "--output", "nonsense").status == 2
+
+
+def test_a_call_that_cannot_be_understood(cblint: Cblint) -> None:
+    assert cblint("check", "--no-such-option").status == 2
+    assert cblint("schema", "buildspek").status == 2
+
+
+@pytest.mark.parametrize("path", sorted(BROKEN.iterdir()), ids=lambda path: path.name)
+def test_broken_files_are_findings_or_nothing(path: Path, cblint: Cblint) -> None:
+    for format_ in ("text", "json", "sarif"):
+        result = cblint("check", path, "--format", format_, "--show-unknown")
+        assert result.status in (0, 1)
+        assert result.err == ""
