@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple, cast
+from typing import cast
+
+from cblint.record import NamedTuple
 
 
 class ManagedStatement(NamedTuple):

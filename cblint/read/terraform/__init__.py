@@ -63,11 +63,12 @@ def declare_module(folder: str, files: Files) -> Module:
     declarations = tuple(islice(root.declarations(), MAX_DECLARATIONS))
     complete = len(declarations) < MAX_DECLARATIONS and not run.exhausted
     sources = library.sources()
+    old = any(source.old for source in sources)
     read = {path for source in sources for path in source.files} | run.read | set(settings.files)
     return Module(
         folder=folder,
         declarations=declarations,
-        problems=(*(each for source in sources for each in source.problems), *settings.problems),
+        problems=() if old else (*(each for source in sources for each in source.problems), *settings.problems),
         files=tuple(sorted(read)),
         closed=complete and library.complete and all(source.closed for source in sources),
     )

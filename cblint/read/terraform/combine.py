@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
-from typing import NamedTuple
 
 from cblint.read.terraform.scalars import MAX_DEPTH, as_text, same, unknown_like
-from cblint.source import Segment
+from cblint.record import NamedTuple
+from cblint.source import Segment, Span
 from cblint.value import Basis, Choice, Entries, Entry, Hole, Items, Known, Option, Origin, Reason, Text, Unknown, Value
 
 MAX_OPTIONS = 16
@@ -31,6 +31,14 @@ class Piece(NamedTuple):
 def basis_of(values: Sequence[Value]) -> Basis:
     """Return the weakest basis of some values."""
     return max((value.origin.basis for value in values), default=Basis.GIVEN)
+
+
+def used(value: Value, span: Span, note: str) -> Value:
+    """Return a value with one more place on its way: where it is referred to; without a note it stays as it is."""
+    steps = value.origin.steps
+    if steps[-1].span == span or len(steps) >= MAX_CHAIN or not note:
+        return value
+    return moved(value, value.origin.then(span, note))
 
 
 def moved(value: Value, origin: Origin) -> Value:

@@ -18,7 +18,7 @@ from cblint.parse.hcl_nodes import (
     Traversal,
     TupleNode,
 )
-from cblint.read.terraform.combine import Piece, basis_of, choice, concatenated, for_each_option, resting_on
+from cblint.read.terraform.combine import Piece, basis_of, choice, concatenated, for_each_option, resting_on, used
 from cblint.read.terraform.functions import call
 from cblint.read.terraform.loops import for_expression
 from cblint.read.terraform.operators import operation
@@ -47,7 +47,8 @@ def _evaluated(expression: Expression, scope: Scope) -> Value:
         case Template():
             return template(expression, scope)
         case Name(name=name, span=span):
-            return scope.module.resolve(name, (), span, scope)[0]
+            value = scope.module.resolve(name, (), span, scope)[0]
+            return used(value, span, scope.use) if name in scope.names else value
         case Traversal():
             return _traversal(expression, scope)
         case Call():
@@ -95,8 +96,9 @@ def template(node: Template, scope: Scope) -> Value:
 
 def _traversal(node: Traversal, scope: Scope) -> Value:
     if isinstance(node.root, Name):
-        value, used = scope.module.resolve(node.root.name, node.steps, node.span, scope)
-        return into(value, node.steps[used:], scope, evaluate)
+        value, taken = scope.module.resolve(node.root.name, node.steps, node.span, scope)
+        found = into(value, node.steps[taken:], scope, evaluate)
+        return used(found, node.span, scope.use) if node.root.name in scope.names else found
     return into(evaluate(node.root, scope), node.steps, scope, evaluate)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Hashable, Iterator
 
+from cblint.data.terraform import computed_attributes
 from cblint.parse.hcl_nodes import Block, StepNode
 from cblint.read.declaration import Declaration
-from cblint.read.terraform.combine import MAX_CHAIN, bounded, moved, resting_on
-from cblint.read.terraform.computed import partition_of
+from cblint.read.terraform.combine import bounded, resting_on, used
 from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.library import Library
 from cblint.read.terraform.module_calls import Call, CallTable
@@ -97,9 +97,9 @@ class ModuleInstance:
             case "var" | "local" | "module" | "data" | "path" | "terraform" if first is None:
                 return Unknown(at(span), Reason.NOT_EVALUATED, name), len(steps)
             case "var":
-                return self.used(self.variable(first or ""), span, scope), 1
+                return used(self.variable(first or ""), span, scope.use), 1
             case "local":
-                return self.used(self.local(first or "", span), span, scope), 1
+                return used(self.local(first or "", span), span, scope.use), 1
             case "module":
                 return self.calls.resolve(first or "", steps, span, scope)
             case "data":
@@ -112,13 +112,6 @@ class ModuleInstance:
                 return Unknown(at(span), Reason.NO_VALUE, written), len(steps)
             case _:
                 return self.resources.resolve(f"{name}.{first}", steps, 1, span, scope)
-
-    def used(self, value: Value, span: Span, scope: Scope) -> Value:
-        """Return a value with one more place on its way: where it is referred to."""
-        steps = value.origin.steps
-        if steps[-1].span == span or len(steps) >= MAX_CHAIN or not scope.use:
-            return value
-        return moved(value, value.origin.then(span, scope.use))
 
     def once(self, key: Hashable, span: Span, detail: str, make: Callable[[], Value]) -> Value:
         """Return a value that is made once; an unknown while it is being made, for then it depends on itself."""
@@ -225,7 +218,7 @@ class ModuleInstance:
             return unknown
         if what == "region":
             return region
-        partition = partition_of(text)
+        partition = computed_attributes().partition_of(text)
         return resting_on(literal(origin, partition), region.origin.basis) if partition else unknown
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cblint.parse.hcl_nodes import AttributeStep, Block, IndexStep, SplatStep, StepNode
+from cblint.read.terraform.combine import used
 from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.library import Library
 from cblint.read.terraform.scalars import as_text, missing
 from cblint.read.terraform.scope import Scope
 from cblint.read.terraform.traversal import step_name
+from cblint.record import TYPE_CHECKING
 from cblint.source import Span
 from cblint.value import Items, Reason, Truth, Unknown, Value, at
 
@@ -69,13 +69,13 @@ class CallTable:
         step, after = (steps[1] if len(steps) > 1 else None), step_name(steps, 2)
         match kind, step:
             case (("" | "unknown"), AttributeStep(name=output)) if made:
-                return self._module.used(made[""].output(output, span), span, scope), 2
+                return used(made[""].output(output, span), span, scope.use), 2
             case ("unknown", IndexStep()) if made and after is not None:
-                return self._module.used(made[""].output(after, span), span, scope), 3
+                return used(made[""].output(after, span), span, scope.use), 3
             case (("count" | "for_each"), IndexStep(key=index)) if after is not None:
                 text = as_text(evaluate(index, scope))
                 if text in made:
-                    return self._module.used(made[text].output(after, span), span, scope), 3
+                    return used(made[text].output(after, span), span, scope.use), 3
                 if text is not None:
                     return missing(at(span), f"module.{name}[{text}]"), len(steps)
             case ("count", SplatStep()) if after is not None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cblint.parse.hcl_nodes import AttributeStep, Block, IndexStep, SplatStep, StepNode
 from cblint.read.terraform.blocks import attribute_value
+from cblint.read.terraform.combine import used
 from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.instances import Instances, instances_of
 from cblint.read.terraform.resources import ResourceInstance
 from cblint.read.terraform.scalars import as_text, missing, unknown_like
 from cblint.read.terraform.scope import Scope
 from cblint.read.terraform.traversal import step_name
+from cblint.record import TYPE_CHECKING
 from cblint.source import Span
 from cblint.value import Entries, Entry, Items, Reason, Unknown, Value, at
 
@@ -95,7 +95,7 @@ class ResourceTable:
             f"{resource.name}.{name}",
             lambda: resource.attribute(name, self._module),
         )
-        return self._module.used(value, span, scope)
+        return used(value, span, scope.use)
 
     def _whole(self, key: str, kind: str, made: dict[str, ResourceInstance], span: Span, *, closed: bool) -> Value:
         """Return a resource as a whole: one object, or a collection of them."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from cblint.data.terraform import computed_attributes
 from cblint.parse.hcl_nodes import Block
 from cblint.read.terraform.blocks import META, attribute_value, block_items, block_kind, body_entries
 from cblint.read.terraform.combine import Piece, concatenated, for_each_option, moved
-from cblint.read.terraform.computed import LOOKED_UP, RENAMED, SHAPES
 from cblint.read.terraform.functions_files import rendered
 from cblint.read.terraform.policy_document import policy_document
 from cblint.read.terraform.scalars import literal
@@ -55,7 +55,7 @@ class ResourceInstance(Record):
     def whole(self, around: Surroundings) -> Entries:
         """Return the resource as an object: all that is configured or of a known shape."""
         names = {each.name: each.name_span for each in self.block.body.attributes if each.name not in META}
-        names |= dict.fromkeys(("id", "arn", *SHAPES.get(self.type, ())), self.block.span)
+        names |= dict.fromkeys(("id", "arn", *computed_attributes().shapes.get(self.type, ())), self.block.span)
         made = tuple(Entry(name, span, self.attribute(name, around)) for name, span in names.items())
         return Entries(self._origin(""), made, closed=False)
 
@@ -75,12 +75,12 @@ class ResourceInstance(Record):
         data = self.type.startswith("data.")
         if self.type == "data.aws_iam_policy_document" and name in ("json", "minified_json"):
             return policy_document(self.entries())
-        asked = LOOKED_UP.get((self.type, name))
+        asked = computed_attributes().looked_up.get(f"{self.type}.{name}")
         if asked is not None:
             return self._surrounding(asked, origin, around)
         if self.type == "data.template_file" and name == "rendered":
             return self._rendered(origin)
-        shape = SHAPES.get(self.type.removeprefix("data."), {}).get(name)
+        shape = computed_attributes().shapes.get(self.type.removeprefix("data."), {}).get(name)
         if shape is not None:
             return self._shaped(shape, origin, around)
         prefixed = self._prefixed(name, origin)
@@ -112,7 +112,7 @@ class ResourceInstance(Record):
 
     def _prefixed(self, name: str, origin: Origin) -> Value | None:
         """Return a name that is generated behind a given prefix."""
-        given = RENAMED.get(self.type, "name_prefix")
+        given = computed_attributes().renamed.get(self.type, "name_prefix")
         if name not in ("name", "bucket") or self.block.body.attribute(given) is None:
             return None
         prefix = self._configured(given)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from cblint.errors import UnreadableError
 from cblint.files import Files, NotTextError
 from cblint.parse.hcl_nodes import StepNode
+from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import Basis, Value
 

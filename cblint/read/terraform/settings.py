@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
@@ -18,6 +17,7 @@ from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.scalars import same
 from cblint.read.terraform.scope import Run, Scope
 from cblint.read.terraform.sources import load_document, problems_of
+from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import Basis, Entries, Entry, Option, Reason, Unknown, Value, at
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from cblint.errors import UnreadableError
 from cblint.files import Files, NotTextError
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.hcl import parse
-from cblint.parse.hcl_nodes import Attribute, Block, Body, HclDocument
+from cblint.parse.hcl_nodes import Attribute, Block, Body, HclDocument, Literal
 from cblint.record import Record
 from cblint.value import Step
 
 MAX_FILES = 400
 """No more files of one module are read."""
+_OLD_VERSION = re.compile(r"[\s~>=,]*0\.(?:\d|1[01])(?![\d])")
 
 
 class ModuleSource(Record):
@@ -32,6 +34,8 @@ class ModuleSource(Record):
     files: tuple[str, ...]
     closed: bool
     """Whether every file was read without a problem."""
+    old: bool
+    """Whether it is written for Terraform before 0.12, whose language was another."""
 
 
 def load(folder: str, files: Files, paths: list[str]) -> ModuleSource:
@@ -79,6 +83,7 @@ class _Loading:
         }
         self.locals: dict[str, Attribute] = {}
         self.providers: list[Block] = []
+        self.old = False
         self.problems: list[Problem] = []
         self.files: list[str] = []
 
@@ -103,6 +108,8 @@ class _Loading:
                     self.locals[attribute.name] = attribute
             case "provider", [_]:
                 self.providers.append(block)
+            case "terraform", []:
+                self.old = self.old or _is_old(block.body)
             case (("variable" | "output" | "module"), [name]):
                 self._keep(block.type, name, block, overrides=overrides)
             case (("resource" | "data"), [kind, name]):
@@ -130,7 +137,16 @@ class _Loading:
             problems=tuple(self.problems),
             files=tuple(self.files),
             closed=self.closed,
+            old=self.old,
         )
+
+
+def _is_old(body: Body) -> bool:
+    """Tell whether the versions of Terraform that a module asks for begin before 0.12."""
+    attribute = body.attribute("required_version")
+    if attribute is None or not isinstance(attribute.value, Literal) or not isinstance(attribute.value.data, str):
+        return False
+    return _OLD_VERSION.match(attribute.value.data) is not None
 
 
 def _merged(body: Body, over: Body) -> Body:
