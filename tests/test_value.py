@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cblint.source import Segment, Span
+from cblint.source import HOLE, Segment, Span
 from cblint.value import (
-    HOLE,
     NO,
     YES,
     Basis,

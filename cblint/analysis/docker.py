@@ -156,11 +156,12 @@ def label(invocation: Invocation) -> str:
 
 
 def owner(build: Build) -> str:
-    """Return what a sentence says of a build: its project's name in backticks."""
-    known = string(build.project.name) if build.project is not None else None
+    """Return what a sentence says of a build: its project's name in backticks, and its batch task's."""
     if build.project is None:
         return "the build"
-    return f"`{known or name_of(build.project)}`"
+    project = f"`{string(build.project.name) or name_of(build.project)}`"
+    task = string(build.task.identifier) if build.task is not None else None
+    return f"task `{task}` of {project}" if task else project
 
 
 def lacks_daemon(build: Build) -> Truth:

@@ -154,7 +154,9 @@ def nearest(workspace: Workspace, role: Role, lacking: list[Decision]) -> Near:
         for statement, count in allowing:
             if count >= enough and statement.actions is not None:
                 meets = all(not match(statement, decision.request).resource.is_no for decision in lacking)
-                return Near(written(statement.actions), statement if meets else None)
+                # The last action: narrow, and the place after which one would add.
+                place = statement.actions.items[-1] if statement.actions.items else statement.actions
+                return Near(written(place), statement if meets else None)
     return Near(role.span, None)
 
 

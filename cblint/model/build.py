@@ -10,7 +10,7 @@ from cblint.model.part import Part
 from cblint.model.pipeline import Action, Pipeline
 from cblint.model.project import Project
 from cblint.record import Record
-from cblint.value import Step, Value
+from cblint.value import Step, Truth, Value
 
 
 class Link(Enum):
@@ -58,6 +58,8 @@ class Build(Part):
     variables: tuple[Variable, ...]
     """All that are set before the first command, those that win first: caller, task, project, buildspec."""
     variables_closed: bool
+    own_source: Truth
+    """Whether its source is this repository."""
     steps: tuple[Step, ...]
     """What makes this build: the chain from caller over project to buildspec, for evidence."""
 

@@ -10,6 +10,7 @@ from cblint.report import Report
 from cblint.report.escape import printable, visible
 from cblint.report.place import Places
 from cblint.report.snippet import Mark, Pen, Style, draw, last_line
+from cblint.source import Span
 from cblint.value import Step
 
 MAX_RELATED = 5
@@ -30,7 +31,7 @@ def render(report: Report) -> str:
     places = Places(report)
     lines: list[str] = []
     for finding in report.findings:
-        lines += [*_finding(finding, places, pen), ""]
+        lines += [*_finding(finding, places, pen, whole=report.verbosity > 0), ""]
     lines += [_failure(failure, pen) for failure in report.failures]
     if report.show_unknown:
         lines += _undecided(report, places, pen)
@@ -41,12 +42,12 @@ def render(report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _finding(finding: Finding, places: Places, pen: Pen) -> Iterator[str]:
+def _finding(finding: Finding, places: Places, pen: Pen, *, whole: bool) -> Iterator[str]:
     word, style = _WORDS[finding.severity]
     primary = Mark(places.find(finding.span), "", "^", style)
-    chains = [(chain, _chain_marks(chain, places)) for chain in finding.evidence]
+    chains = [(chain, _chain_marks(chain, places, whole=whole)) for chain in finding.evidence]
     distinct = sorted(set(finding.related))
-    related = [_secondary(each, places) for each in distinct[:MAX_RELATED]]
+    related = [_secondary(each, places) for each in (distinct if whole else distinct[:MAX_RELATED])]
     shown = [primary, *(mark for _, marks in chains for mark in marks), *related]
     pen = pen._replace(gutter=len(str(max(map(last_line, shown)))))
 
@@ -62,8 +63,7 @@ def _finding(finding: Finding, places: Places, pen: Pen) -> Iterator[str]:
         if more:
             yield pen.remark(f"and {more} more")
     if finding.fix is not None:
-        kind = "fix" if finding.fix.safe else "unsafe fix"
-        yield pen.remark(f"{kind} available: {visible(finding.fix.title)}")
+        yield pen.remark(f"remedy: {visible(finding.fix.title)}")
     yield pen.remark(f"help: cblint explain {visible(finding.rule)} ({_weight(finding)})")
 
 
@@ -82,9 +82,9 @@ def _chain(chain: Chain, marks: list[Mark], pen: Pen) -> Iterator[str]:
     yield from draw(marks[-_LAST_STEPS:], pen)
 
 
-def _chain_marks(chain: Chain, places: Places) -> list[Mark]:
+def _chain_marks(chain: Chain, places: Places, *, whole: bool) -> list[Mark]:
     steps = list(enumerate(chain.steps, start=1))
-    if len(steps) > MAX_STEPS:
+    if len(steps) > MAX_STEPS and not whole:
         steps = steps[: MAX_STEPS - _LAST_STEPS] + steps[-_LAST_STEPS:]
     marks = [_secondary(step, places) for _, step in steps]
     if len(marks) == 1:
@@ -106,19 +106,21 @@ def _failure(failure: Failure, pen: Pen) -> str:
 
 
 def _undecided(report: Report, places: Places, pen: Pen) -> Iterator[str]:
-    """Yield what could not be decided, by rule, each question once."""
-    rule = ""
+    """Yield what could not be decided, by place, each question once."""
+    rules: dict[tuple[Span, str, tuple[str, ...]], list[str]] = {}
     for each in sorted(set(report.undecided)):
-        if each.rule != rule:
-            rule = each.rule
-            yield pen.paint(Style.STRONG, f"{visible(rule)} could not be decided:")
-        where = printable(places.find(each.span).text)
-        about = f" {visible(each.symbol)}" if each.symbol else ""
-        yield f"  {pen.paint(Style.FRAME, '-->')} {where}{about}"
-        for reason in each.reasons:
-            yield f"      {visible(reason)}"
-    if rule:
-        yield ""
+        rules.setdefault((each.span, each.symbol, each.reasons), []).append(each.rule)
+    if not rules:
+        return
+    count = sum(map(len, rules.values()))
+    yield pen.paint(Style.STRONG, f"{_counted(count, 'check')} could not be decided:")
+    for (span, symbol, reasons), names in sorted(rules.items()):
+        about = f" {visible(symbol)}" if symbol else ""
+        yield f"  {pen.paint(Style.FRAME, '-->')} {printable(places.find(span).text)}{about}"
+        yield f"      {', '.join(map(visible, names))}"
+        for reason in reasons:
+            yield f"        {visible(reason)}"
+    yield ""
 
 
 def _summary(report: Report, pen: Pen) -> Iterator[str]:

@@ -6,7 +6,6 @@ Entry points are joined by reference first, by evaluated name or ARN second, nev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar, cast
 
 from cblint.files import Files
 from cblint.model.appspec import AppSpec
@@ -17,9 +16,13 @@ from cblint.model.part import Part, Problem
 from cblint.model.pipeline import Action, DeploymentGroup, Pipeline
 from cblint.model.project import Project, SourceCredential, Webhook
 from cblint.model.stack import Stack
+from cblint.record import TYPE_CHECKING, cast
 
-PartT = TypeVar("PartT", bound=Part)
-AnswerT = TypeVar("AnswerT")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    PartT = TypeVar("PartT", bound=Part)
+    AnswerT = TypeVar("AnswerT")
 
 
 class Workspace:

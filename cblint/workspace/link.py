@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 from cblint.files import Files
 from cblint.model.appspec import AppSpec
-from cblint.model.build import Build, Caller, Link, MissingBuildspec, RoleLink
+from cblint.model.build import Build, Caller, Deployment, Link, MissingBuildspec, RoleLink
 from cblint.model.buildspec import BatchTask, Buildspec, Variable
 from cblint.model.iam import Role
 from cblint.model.part import Problem, label
 from cblint.model.project import Project
 from cblint.model.stack import Stack
 from cblint.value import (
+    YES,
     Entries,
     Reason,
     Step,
@@ -25,7 +26,6 @@ from cblint.value import (
     why_unknown,
 )
 from cblint.workspace import Workspace
-from cblint.workspace.deploy import deployments
 from cblint.workspace.repository import Identity, own_source, source_root
 from cblint.workspace.specs import Buildspecs, Found
 
@@ -48,10 +48,20 @@ def link(
         appspecs,
         stacks,
         builds=builds,
-        deployments=tuple(deployments(builds, appspecs, stacks)),
+        deployments=_deployments(builds, appspecs, stacks),
         missing_buildspecs=linker.missing(),
         problems=problems,
     )
+
+
+def _deployments(
+    builds: tuple[Build, ...], appspecs: tuple[AppSpec, ...], stacks: tuple[Stack, ...]
+) -> tuple[Deployment, ...]:
+    if not appspecs and not stacks:
+        return ()
+    from cblint.workspace.deploy import deployments  # noqa: PLC0415  (only where something may be deployed)
+
+    return tuple(deployments(builds, appspecs, stacks))
 
 
 class _Linker:
@@ -153,6 +163,7 @@ class _Linker:
             privileged_mode=environment.privileged_mode,
             variables=(*called, *environment.variables, *written),
             variables_closed=closed,
+            own_source=own_source(project, caller, self.own(root)),
             steps=steps,
         )
 
@@ -218,6 +229,7 @@ class _Linker:
             privileged_mode=unknown,
             variables=buildspec.env.variables,
             variables_closed=False,
+            own_source=YES,
             steps=(Step(buildspec.span, "a buildspec that no project in view names"),),
         )
         tasks = buildspec.batch.tasks if buildspec.batch else ()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from cblint.files import Files
 from cblint.model.build import Caller
 from cblint.model.pipeline import Action
 from cblint.model.project import Project
+from cblint.pattern import pattern
+from cblint.record import NamedTuple
 from cblint.value import Entries, Truth, Value, equals, glob, maybe, string, truth
 
-_URL = re.compile(r"^(?:[a-z+]+://)?(?:[^@/]*@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?/*$", re.IGNORECASE)
-_REMOTE = re.compile(r'^\s*\[\s*remote\s+"[^"]*"\s*\]\s*$')
-_SECTION = re.compile(r"^\s*\[")
-_REMOTE_URL = re.compile(r"^\s*url\s*=\s*(\S+)\s*$")
+_URL = pattern(r"^(?:[a-z+]+://)?(?:[^@/]*@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?/*$", re.IGNORECASE)
+_REMOTE = pattern(r'^\s*\[\s*remote\s+"[^"]*"\s*\]\s*$')
+_SECTION = pattern(r"^\s*\[")
+_REMOTE_URL = pattern(r"^\s*url\s*=\s*(\S+)\s*$")
 
 
 class Identity(NamedTuple):

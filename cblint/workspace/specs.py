@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from cblint.errors import UnreadableError
 from cblint.files import Files, NotTextError
 from cblint.model.build import Link
 from cblint.model.buildspec import Buildspec
+from cblint.pattern import pattern
 from cblint.read.buildspec import read_buildspec
 from cblint.record import Record
 from cblint.value import (
@@ -26,7 +26,7 @@ from cblint.value import (
     why_unknown,
 )
 
-_INLINE = re.compile(r"\n|\A\s*\{|\A\s*version\s*:")
+_INLINE = pattern(r"\n|\A\s*\{|\A\s*version\s*:")
 _ALIKE = 0.6
 """How like two paths must be, of 1, for one to be a misspelling of the other."""
 DEFAULT_NAME = "buildspec.yml"

@@ -9,7 +9,7 @@ from cblint.model.build import Build, Link
 from cblint.model.buildspec import Buildspec, Command, EnvironmentSection, Phase, Variable
 from cblint.model.project import Project, ProjectArtifacts, ProjectEnvironment, ProjectSource
 from cblint.source import Span
-from cblint.value import NO, Basis, Entries, Items, Known, Reason, Scalar, Truth, Unknown, Value, at
+from cblint.value import NO, Basis, Entries, Items, Known, Reason, Scalar, Truth, Unknown, Value, at, maybe
 from cblint.workspace import Workspace
 
 SPEC = "buildspec.yml"
@@ -130,6 +130,7 @@ def build(
         privileged_mode=environment.privileged_mode if environment else unknown("privileged_mode"),
         variables=variables,
         variables_closed=True,
+        own_source=maybe("not said"),
         steps=(),
     )
 

@@ -13,7 +13,7 @@ from cblint.model.build import Build, Link
 from cblint.read.buildspec import read_buildspec
 from cblint.source import SourceFile
 from cblint.testing.repository import check_files
-from cblint.value import Reason, Unknown, at
+from cblint.value import Reason, Unknown, at, maybe
 from cblint.workspace import Workspace
 
 APPSPEC = """version: 0.0
@@ -54,7 +54,7 @@ def held(folder: Path, text: str, files: dict[str, str], link: Link = Link.ALONE
     build = Build(
         span=read.span, symbol="", project=None, buildspec=read, why_unknown="", link=link, caller=None, task=None,
         source_root="", role=None, image=unknown, type=unknown, privileged_mode=unknown, variables=(),
-        variables_closed=False, steps=(),
+        variables_closed=False, own_source=maybe("not said"), steps=(),
     )  # fmt: skip
     workspace = Workspace(Files(str(folder)), (read,), (), (), builds=(build,))
     found = artifacts_of(read, "")

@@ -66,7 +66,7 @@ def places(folder: Path, policies: str, rule: str = "missing-ecr-permission") ->
     [
         ("", ['resource "aws_iam_role" "build"']),
         (INLINE % ('"*"', PULL, '"*"'), []),
-        (INLINE % ('"*"', '["ecr:BatchGetImage", "ecr:Describe*"]', '"*"'), ['["ecr:BatchGetImage", "ecr:Describe*"]']),
+        (INLINE % ('"*"', '["ecr:BatchGetImage", "ecr:Describe*"]', '"*"'), ['"ecr:Describe*"']),
         (INLINE % ('"*"', PULL, "aws_ecr_repository.web.arn"), ["aws_ecr_repository.web.arn"]),
         (
             INLINE % ('"*"', PULL, '"arn:aws:ecr:eu-west-1:123456789012:repository/web"'),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cblint.analysis.secrets import Why, is_secret, matches, shown_secrets
+from cblint.analysis.secrets import Why, is_secret, matches, written_down
 from cblint.model.buildspec import Variable
 from cblint.source import Span
 from cblint.value import (
@@ -154,7 +154,7 @@ def test_is_no_secret(name: str, value: str) -> None:
     found = variable(name, value)
     assert is_secret(found).is_no
     assert matches(found) == ()
-    assert shown_secrets([found]) == []
+    assert written_down([found]) == []
 
 
 @pytest.mark.parametrize("kind", ["PARAMETER_STORE", "SECRETS_MANAGER"])
@@ -166,7 +166,7 @@ def test_a_type_that_is_not_known_leaves_it_open() -> None:
     found = variable("DB_PASSWORD", "hunter2").replace(type=Unknown(at(PLACE), Reason.NOT_EVALUATED))
     assert is_secret(found).is_maybe
     assert matches(found) == ()
-    assert shown_secrets([found]) == [PLACE]
+    assert [match.value.origin.span for match in written_down([found])] == [PLACE]
 
 
 def test_test_mode_keys_are_marked() -> None:

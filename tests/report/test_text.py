@@ -64,7 +64,7 @@ def test_a_full_finding() -> None:
         4 |     docker push app
           |     ----------- needs it too
           |
-          = unsafe fix available: set `privileged_mode`
+          = remedy: set `privileged_mode`
           = help: cblint explain docker-without-privileged (high severity, medium confidence)
 
         1 finding (1 high) in 3 files
@@ -128,6 +128,8 @@ def test_a_long_chain_leaves_out_its_middle() -> None:
     text = shown(report(finding(evidence=(Chain("long", steps),))))
     assert re.findall(r"(\d+)\. step \1$", text, re.MULTILINE) == [*map(str, range(1, 10)), "18", "19", "20"]
     assert "= 8 more steps, then:" in text
+    whole = render("text", report(finding(evidence=(Chain("long", steps),))).replace(verbosity=1))
+    assert len(re.findall(r"(\d+)\. step \1$", whole, re.MULTILINE)) == 20
 
 
 def test_five_related_places_are_shown_and_the_rest_counted() -> None:
@@ -135,6 +137,7 @@ def test_five_related_places_are_shown_and_the_rest_counted() -> None:
     text = shown(report(finding(related=(*related, *related))))
     assert re.findall(r"place \d", text) == [f"place {at}" for at in range(5)]
     assert "  = and 3 more\n" in text
+    assert len(re.findall(r"place \d", render("text", report(finding(related=related)).replace(verbosity=1)))) == 8
 
 
 def test_files_that_are_gone_are_named_without_source() -> None:
@@ -258,13 +261,14 @@ def test_what_could_not_be_decided() -> None:
     ]
     assert summary(undecided=undecided[:1])[1].startswith("1 check could")
     assert summary(undecided=undecided, show_unknown=True) == [
-        "a-rule could not be decided:",
+        "2 checks could not be decided:",
         "  --> Makefile:4:2",
-        "      unknown word",
-        "b-rule could not be decided:",
+        "      a-rule",
+        "        unknown word",
         "  --> main.tf:3:3 aws.app",
-        "      `var.x`: no value",
-        "      it depends",
+        "      b-rule",
+        "        `var.x`: no value",
+        "        it depends",
         "",
         "No findings in 3 files",
     ]
