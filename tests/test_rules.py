@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from cblint.registry import built_in
+from cblint.registry import built_in, scan
 from cblint.testing import Example, examples, problems
 
 REGISTRY = built_in()
@@ -36,3 +37,14 @@ def test_page_has_every_section(rule_id: str) -> None:
     assert first.endswith("."), "the first line is a sentence"
     assert rest.startswith("\n"), "a blank line follows it"
     assert [section for section in ("## Examples", "## References") if section not in page] == []
+
+
+def test_every_group_says_what_its_rules_are_about() -> None:
+    for group in REGISTRY.groups:
+        package = import_module(f"cblint_rules.{group}")
+        assert package.__file__, f"{group} has no __init__.py"
+        assert (package.__doc__ or "").endswith("."), group
+
+
+def test_the_index_is_up_to_date() -> None:
+    assert sorted(scan()) == sorted(REGISTRY.listed.values())

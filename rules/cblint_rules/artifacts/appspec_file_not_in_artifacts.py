@@ -5,7 +5,9 @@ finds the AppSpec file, and fails on the server: a script or a source that it na
 
 ## Examples
 
-```yaml title="buildspec.yml"
+A pipeline deploys what this build delivers, from a repository with the folders `app` and `scripts`:
+
+```yaml title="buildspec.yml" scene="deploying-pipeline"
 version: 0.2
 phases:
   build:
@@ -28,18 +30,9 @@ hooks:
     - location: scripts/restart.sh  # finding
 ```
 
-```bash title="scripts/restart.sh"
-#!/bin/sh
-systemctl restart app
-```
-
-```text title="app/index.html"
-hello
-```
-
 Deliver every file that the AppSpec file names:
 
-```yaml title="buildspec.yml"
+```yaml title="buildspec.yml" scene="deploying-pipeline"
 version: 0.2
 phases:
   build:
@@ -50,26 +43,6 @@ artifacts:
     - appspec.yml
     - app/**/*
     - scripts/**/*
-```
-
-```yaml title="appspec.yml"
-version: 0.0
-os: linux
-files:
-  - source: app
-    destination: /srv/app
-hooks:
-  AfterInstall:
-    - location: scripts/restart.sh
-```
-
-```bash title="scripts/restart.sh"
-#!/bin/sh
-systemctl restart app
-```
-
-```text title="app/index.html"
-hello
 ```
 
 ## Exceptions

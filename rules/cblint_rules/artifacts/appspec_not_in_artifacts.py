@@ -5,7 +5,37 @@ fails, after everything before it has run.
 
 ## Examples
 
-The repository's only build with artifacts stands beside an AppSpec file, and delivers what that names:
+A pipeline deploys what this build delivers, and the repository holds an `appspec.yml`:
+
+```yaml title="buildspec.yml" scene="deploying-pipeline"
+version: 0.2
+phases:
+  build:
+    commands:
+      - make
+artifacts:
+  files:  # finding
+    - app/**/*
+    - scripts/**/*
+```
+
+Deliver the AppSpec file, too:
+
+```yaml title="buildspec.yml" scene="deploying-pipeline"
+version: 0.2
+phases:
+  build:
+    commands:
+      - make
+artifacts:
+  files:
+    - appspec.yml
+    - app/**/*
+    - scripts/**/*
+```
+
+Without a pipeline in view it counts that the repository's only build with artifacts stands beside an AppSpec file, and
+delivers what that names:
 
 ```yaml title="buildspec.yml"
 version: 0.2
@@ -15,33 +45,6 @@ phases:
       - make
 artifacts:
   files:  # finding
-    - scripts/**/*
-```
-
-```yaml title="appspec.yml"
-version: 0.0
-os: linux
-hooks:
-  AfterInstall:
-    - location: scripts/restart.sh
-```
-
-```bash title="scripts/restart.sh"
-#!/bin/sh
-systemctl restart app
-```
-
-Deliver the AppSpec file, too:
-
-```yaml title="buildspec.yml"
-version: 0.2
-phases:
-  build:
-    commands:
-      - make
-artifacts:
-  files:
-    - appspec.yml
     - scripts/**/*
 ```
 

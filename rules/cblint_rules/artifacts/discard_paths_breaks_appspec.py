@@ -5,7 +5,9 @@ CodeDeploy finds the AppSpec file, and fails on the server.
 
 ## Examples
 
-```yaml title="buildspec.yml"
+A pipeline deploys what this build delivers, and the AppSpec file names a script in a folder:
+
+```yaml title="buildspec.yml" scene="deploying-pipeline"
 version: 0.2
 phases:
   build:
@@ -26,14 +28,9 @@ hooks:
     - location: scripts/restart.sh  # because
 ```
 
-```bash title="scripts/restart.sh"
-#!/bin/sh
-systemctl restart app
-```
-
 Keep the paths:
 
-```yaml title="buildspec.yml"
+```yaml title="buildspec.yml" scene="deploying-pipeline"
 version: 0.2
 phases:
   build:
@@ -42,20 +39,8 @@ phases:
 artifacts:
   files:
     - appspec.yml
+    - app/**/*
     - scripts/*
-```
-
-```yaml title="appspec.yml"
-version: 0.0
-os: linux
-hooks:
-  AfterInstall:
-    - location: scripts/restart.sh
-```
-
-```bash title="scripts/restart.sh"
-#!/bin/sh
-systemctl restart app
 ```
 
 ## Exceptions

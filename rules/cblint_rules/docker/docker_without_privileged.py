@@ -44,9 +44,9 @@ set -e
 docker build -t app .  # because
 ```
 
-Switch it on:
+Switch it on (here for a build that runs `docker build` and `docker push`):
 
-```terraform title="main.tf"
+```terraform title="project.tf" scene="pushing-build"
 resource "aws_codebuild_project" "app" {
   name         = "app"
   service_role = "arn:aws:iam::111122223333:role/build"
@@ -68,14 +68,6 @@ resource "aws_codebuild_project" "app" {
     buildspec = "buildspec.yml"
   }
 }
-```
-
-```yaml title="buildspec.yml"
-version: 0.2
-phases:
-  build:
-    commands:
-      - docker build -t app .
 ```
 
 It is off where nothing is said:
@@ -103,31 +95,16 @@ Resources:
                 - docker pull alpine  # because
 ```
 
-Logging in to a registry takes no daemon:
+Logging in to a registry takes no daemon, so that this build runs well in a project that is not privileged:
 
-```yaml title="template.yaml"
-Resources:
-  App:
-    Type: AWS::CodeBuild::Project
-    Properties:
-      Name: app
-      ServiceRole: arn:aws:iam::111122223333:role/build
-      Artifacts:
-        Type: NO_ARTIFACTS
-      Environment:
-        Type: LINUX_CONTAINER
-        Image: aws/codebuild/standard:7.0
-        ComputeType: BUILD_GENERAL1_SMALL
-      Source:
-        Type: NO_SOURCE
-        BuildSpec: |
-          version: 0.2
-          phases:
-            build:
-              commands:
-                - docker --version
-                - aws ecr get-login-password | docker login --username AWS --password-stdin "$REGISTRY"
-                - docker info || true
+```yaml title="buildspec.yml" scene="private-vpc"
+version: 0.2
+phases:
+  build:
+    commands:
+      - docker --version
+      - aws ecr get-login-password | docker login --username AWS --password-stdin "$REGISTRY"
+      - docker info || true
 ```
 
 ## Exceptions

@@ -83,30 +83,14 @@ phases:
       - aws s3 sync dist s3://example-app
 ```
 
-A script from elsewhere may use Docker:
+A script from elsewhere may use Docker, so that nothing is said of a privileged project that runs it:
 
-```yaml title="template.yaml"
-Resources:
-  App:
-    Type: AWS::CodeBuild::Project
-    Properties:
-      Name: app
-      ServiceRole: arn:aws:iam::111122223333:role/build
-      Artifacts:
-        Type: NO_ARTIFACTS
-      Environment:
-        Type: LINUX_CONTAINER
-        Image: aws/codebuild/standard:7.0
-        ComputeType: BUILD_GENERAL1_SMALL
-        PrivilegedMode: true
-      Source:
-        Type: NO_SOURCE
-        BuildSpec: |
-          version: 0.2
-          phases:
-            build:
-              commands:
-                - curl -s https://example.com/build.sh | bash
+```yaml title="buildspec.yml" scene="pushing-build"
+version: 0.2
+phases:
+  build:
+    commands:
+      - curl -s https://example.com/build.sh | bash
 ```
 
 ## Exceptions

@@ -5,25 +5,10 @@ role's policies lack one of them, the build ends with `denied: … is not author
 
 ## Examples
 
-The build pushes an image, and its role may do everything but finish the upload:
+A build runs `docker push` to the repository `aws_ecr_repository.app`, and its role may do everything but finish the
+upload:
 
-```hcl title="main.tf"
-resource "aws_ecr_repository" "app" {
-  name = "app"
-}
-
-resource "aws_iam_role" "build" {
-  name = "build"
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "codebuild.amazonaws.com" }
-    }]
-  })
-}
-
+```hcl title="policy.tf" scene="pushing-build"
 resource "aws_iam_role_policy" "build" {
   role = aws_iam_role.build.id
   policy = jsonencode({
@@ -47,61 +32,24 @@ resource "aws_iam_role_policy" "build" {
     ]
   })
 }
+```
 
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = aws_iam_role.build.arn
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type    = "BUILD_GENERAL1_SMALL"
-    image           = "aws/codebuild/standard:7.0"
-    type            = "LINUX_CONTAINER"
-    privileged_mode = true
-
-    environment_variable {
-      name  = "REGISTRY"
-      value = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
-    }
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY
-            - docker build -t $REGISTRY/app:latest .
-            - docker push $REGISTRY/app:latest  # because
-    YAML
-  }
-}
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  variables:
+    REGISTRY: 123456789012.dkr.ecr.eu-west-1.amazonaws.com
+phases:
+  build:
+    commands:
+      - aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY
+      - docker build -t $REGISTRY/app:latest .
+      - docker push $REGISTRY/app:latest  # because
 ```
 
 Allow it:
 
-```hcl title="main.tf"
-resource "aws_ecr_repository" "app" {
-  name = "app"
-}
-
-resource "aws_iam_role" "build" {
-  name = "build"
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "codebuild.amazonaws.com" }
-    }]
-  })
-}
-
+```hcl title="policy.tf" scene="pushing-build"
 resource "aws_iam_role_policy" "build" {
   role = aws_iam_role.build.id
   policy = jsonencode({
@@ -126,43 +74,9 @@ resource "aws_iam_role_policy" "build" {
     ]
   })
 }
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = aws_iam_role.build.arn
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type    = "BUILD_GENERAL1_SMALL"
-    image           = "aws/codebuild/standard:7.0"
-    type            = "LINUX_CONTAINER"
-    privileged_mode = true
-
-    environment_variable {
-      name  = "REGISTRY"
-      value = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
-    }
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY
-            - docker build -t $REGISTRY/app:latest .
-            - docker push $REGISTRY/app:latest
-    YAML
-  }
-}
 ```
 
-A role without any policy cannot even log in; the finding stands at the role:
+A role without any policy cannot even pull the image that the build runs in; the finding stands at the role:
 
 ```yaml title="template.yml"
 Resources:

@@ -5,19 +5,9 @@ The role is refused though its policy names the action.
 
 ## Examples
 
-```hcl title="main.tf"
-resource "aws_iam_role" "build" {
-  name = "build"
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "codebuild.amazonaws.com" }
-    }]
-  })
-}
+The policy of a role that builds run as:
 
+```hcl title="policy.tf" scene="pushing-build"
 resource "aws_iam_role_policy" "build" {
   role = aws_iam_role.build.id
   policy = jsonencode({
@@ -29,43 +19,11 @@ resource "aws_iam_role_policy" "build" {
     }]
   })
 }
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = aws_iam_role.build.arn
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type = "BUILD_GENERAL1_SMALL"
-    image        = "aws/codebuild/standard:7.0"
-    type         = "LINUX_CONTAINER"
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = "version: 0.2"
-  }
-}
 ```
 
 Allow such actions on `*`, in a statement of their own:
 
-```hcl title="main.tf"
-resource "aws_iam_role" "build" {
-  name = "build"
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "codebuild.amazonaws.com" }
-    }]
-  })
-}
-
+```hcl title="policy.tf" scene="pushing-build"
 resource "aws_iam_role_policy" "build" {
   role = aws_iam_role.build.id
   policy = jsonencode({
@@ -76,26 +34,6 @@ resource "aws_iam_role_policy" "build" {
       Resource = "*"
     }]
   })
-}
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = aws_iam_role.build.arn
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type = "BUILD_GENERAL1_SMALL"
-    image        = "aws/codebuild/standard:7.0"
-    type         = "LINUX_CONTAINER"
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = "version: 0.2"
-  }
 }
 ```
 

@@ -5,36 +5,10 @@ gateway, nothing behind the NAT gateway reaches the internet: a build there hang
 
 ## Examples
 
-The NAT gateway stands in the private subnet, whose traffic goes to the NAT gateway:
+A VPC has a public subnet, whose traffic goes to an internet gateway, and a private one, whose traffic goes to the NAT
+gateway. A build that runs `pip install` is in the private subnet, and so is the NAT gateway:
 
-```hcl title="main.tf"
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_internet_gateway" "main" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}
-
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "public" {
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}
-
+```hcl title="nat.tf" scene="private-vpc"
 resource "aws_eip" "nat" {
   domain = "vpc"
 }
@@ -43,93 +17,11 @@ resource "aws_nat_gateway" "main" {
   allocation_id = aws_eip.nat.id
   subnet_id     = aws_subnet.private.id  # finding
 }
-
-resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-
-resource "aws_route_table" "private" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block     = "0.0.0.0/0"
-    nat_gateway_id = aws_nat_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "private" {
-  subnet_id      = aws_subnet.private.id
-  route_table_id = aws_route_table.private.id
-}
-
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = "arn:aws:iam::123456789012:role/build"
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type = "BUILD_GENERAL1_SMALL"
-    image        = "aws/codebuild/standard:7.0"
-    type         = "LINUX_CONTAINER"
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - pip install requests
-    YAML
-  }
-
-  vpc_config {
-    vpc_id             = aws_vpc.main.id
-    subnets            = [aws_subnet.private.id]
-    security_group_ids = [aws_security_group.build.id]
-  }
-}
 ```
 
 Put it into the public subnet:
 
-```hcl title="main.tf"
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_internet_gateway" "main" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}
-
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "public" {
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}
-
+```hcl title="nat.tf" scene="private-vpc"
 resource "aws_eip" "nat" {
   domain = "vpc"
 }
@@ -137,61 +29,6 @@ resource "aws_eip" "nat" {
 resource "aws_nat_gateway" "main" {
   allocation_id = aws_eip.nat.id
   subnet_id     = aws_subnet.public.id
-}
-
-resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-
-resource "aws_route_table" "private" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block     = "0.0.0.0/0"
-    nat_gateway_id = aws_nat_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "private" {
-  subnet_id      = aws_subnet.private.id
-  route_table_id = aws_route_table.private.id
-}
-
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = "arn:aws:iam::123456789012:role/build"
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type = "BUILD_GENERAL1_SMALL"
-    image        = "aws/codebuild/standard:7.0"
-    type         = "LINUX_CONTAINER"
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - pip install requests
-    YAML
-  }
-
-  vpc_config {
-    vpc_id             = aws_vpc.main.id
-    subnets            = [aws_subnet.private.id]
-    security_group_ids = [aws_security_group.build.id]
-  }
 }
 ```
 

@@ -5,22 +5,10 @@ translates only public addresses, so the build has no internet: downloads hang u
 
 ## Examples
 
-The build runs in the public subnet:
+A VPC has a public subnet, whose traffic goes to an internet gateway, and a private one, whose traffic goes to a NAT
+gateway in the public one. A build that runs `pip install` is in the public subnet:
 
-```hcl title="main.tf"
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_internet_gateway" "main" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}
-
+```hcl title="public-routes.tf" scene="private-vpc"
 resource "aws_route_table" "public" {
   vpc_id = aws_vpc.main.id
 
@@ -29,23 +17,14 @@ resource "aws_route_table" "public" {
     gateway_id = aws_internet_gateway.main.id
   }
 }
+```
 
-resource "aws_route_table_association" "public" {
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}
-
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
-}
-
+```hcl title="project.tf"
 resource "aws_codebuild_project" "app" {
   name         = "app"
-  service_role = "arn:aws:iam::123456789012:role/build"
+  service_role = aws_iam_role.build.arn
 
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
+  artifacts { type = "NO_ARTIFACTS" }
 
   environment {
     compute_type = "BUILD_GENERAL1_SMALL"
@@ -54,14 +33,8 @@ resource "aws_codebuild_project" "app" {
   }
 
   source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - pip install requests
-    YAML
+    type     = "GITHUB"
+    location = "https://github.com/example/app.git"
   }
 
   vpc_config {
@@ -72,75 +45,14 @@ resource "aws_codebuild_project" "app" {
 }
 ```
 
-Let it run in a private subnet, whose traffic goes to a NAT gateway:
+Let it run in the private subnet:
 
-```hcl title="main.tf"
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_internet_gateway" "main" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}
-
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "public" {
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}
-
-resource "aws_eip" "nat" {
-  domain = "vpc"
-}
-
-resource "aws_nat_gateway" "main" {
-  allocation_id = aws_eip.nat.id
-  subnet_id     = aws_subnet.public.id
-}
-
-resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-
-resource "aws_route_table" "private" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block     = "0.0.0.0/0"
-    nat_gateway_id = aws_nat_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "private" {
-  subnet_id      = aws_subnet.private.id
-  route_table_id = aws_route_table.private.id
-}
-
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
-}
-
+```hcl title="project.tf" scene="private-vpc"
 resource "aws_codebuild_project" "app" {
   name         = "app"
-  service_role = "arn:aws:iam::123456789012:role/build"
+  service_role = aws_iam_role.build.arn
 
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
+  artifacts { type = "NO_ARTIFACTS" }
 
   environment {
     compute_type = "BUILD_GENERAL1_SMALL"
@@ -149,14 +61,8 @@ resource "aws_codebuild_project" "app" {
   }
 
   source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - pip install requests
-    YAML
+    type     = "GITHUB"
+    location = "https://github.com/example/app.git"
   }
 
   vpc_config {

@@ -5,18 +5,10 @@ leads out of the VPC. Without one, every download, package installation and pull
 
 ## Examples
 
-The private subnet's route table has no route but the local one:
+A VPC has an internet gateway, and a NAT gateway in its public subnet. A build that runs `pip install` is in the private
+subnet, whose route table has no route but the local one:
 
-```hcl title="main.tf"
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-
+```hcl title="private-routes.tf" scene="private-vpc"
 resource "aws_route_table" "private" {  # finding
   vpc_id = aws_vpc.main.id
 }
@@ -25,88 +17,11 @@ resource "aws_route_table_association" "private" {  # because
   subnet_id      = aws_subnet.private.id
   route_table_id = aws_route_table.private.id
 }
-
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = "arn:aws:iam::123456789012:role/build"
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type = "BUILD_GENERAL1_SMALL"
-    image        = "aws/codebuild/standard:7.0"
-    type         = "LINUX_CONTAINER"
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - pip install requests
-    YAML
-  }
-
-  vpc_config {
-    vpc_id             = aws_vpc.main.id
-    subnets            = [aws_subnet.private.id]
-    security_group_ids = [aws_security_group.build.id]
-  }
-}
 ```
 
-Route the subnet's traffic to a NAT gateway in a public subnet:
+Route the subnet's traffic to the NAT gateway:
 
-```hcl title="main.tf"
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-
-resource "aws_internet_gateway" "main" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.0.0/24"
-}
-
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.main.id
-
-  route {
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.main.id
-  }
-}
-
-resource "aws_route_table_association" "public" {
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}
-
-resource "aws_eip" "nat" {
-  domain = "vpc"
-}
-
-resource "aws_nat_gateway" "main" {
-  allocation_id = aws_eip.nat.id
-  subnet_id     = aws_subnet.public.id
-}
-
-resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-
+```hcl title="private-routes.tf" scene="private-vpc"
 resource "aws_route_table" "private" {
   vpc_id = aws_vpc.main.id
 
@@ -119,42 +34,6 @@ resource "aws_route_table" "private" {
 resource "aws_route_table_association" "private" {
   subnet_id      = aws_subnet.private.id
   route_table_id = aws_route_table.private.id
-}
-
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
-}
-
-resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = "arn:aws:iam::123456789012:role/build"
-
-  artifacts {
-    type = "NO_ARTIFACTS"
-  }
-
-  environment {
-    compute_type = "BUILD_GENERAL1_SMALL"
-    image        = "aws/codebuild/standard:7.0"
-    type         = "LINUX_CONTAINER"
-  }
-
-  source {
-    type      = "NO_SOURCE"
-    buildspec = <<-YAML
-      version: 0.2
-      phases:
-        build:
-          commands:
-            - pip install requests
-    YAML
-  }
-
-  vpc_config {
-    vpc_id             = aws_vpc.main.id
-    subnets            = [aws_subnet.private.id]
-    security_group_ids = [aws_security_group.build.id]
-  }
 }
 ```
 

@@ -30,7 +30,8 @@ phases:
 ## Exceptions
 
 A command that YAML takes for a mapping is `command-is-a-mapping`. Silent on templates (`{% … %}`, `%{ … }`,
-`<% … %>`), which are YAML only after something has filled them in.
+`<% … %>`), which are YAML only after something has filled them in, and on Terraform modules whose
+`required_version` starts before 0.12, which read another language.
 
 ## References
 
