@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cblint.files import Files
-from cblint.read.appspec import looks_like_appspec
-from cblint.read.buildspec import looks_like_buildspec
+from cblint.read.head import looks_like_appspec, looks_like_buildspec
 from cblint.record import Record
 
 _YAML = (".yml", ".yaml")

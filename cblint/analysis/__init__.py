@@ -1,0 +1,27 @@
+"""This is where the questions are answered that several rules ask; each answer's module is imported when it is needed.
+
+A rule that is imported may have nothing to ask: a buildspec that no project names has no role and no network. So
+`from cblint.analysis import network` gives a stand-in, which imports the module at its first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from cblint.record import TYPE_CHECKING
+
+if not TYPE_CHECKING:
+
+    class _Deferred(ModuleType):
+        """A module of this package that has not been asked anything yet; what of it has been used, it keeps."""
+
+        def __getattr__(self, name):  # noqa: ANN001, ANN204
+            found = getattr(import_module(self.__name__), name)
+            setattr(self, name, found)
+            return found
+
+    def __getattr__(name):  # noqa: ANN001, ANN202
+        if name.startswith("_"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _Deferred(f"{__name__}.{name}")

@@ -1,0 +1,48 @@
+"""This is where a file's name and its first 4 KB tell whether it is a buildspec or an AppSpec."""
+
+from __future__ import annotations
+
+import re
+
+from cblint.pattern import pattern
+
+_YAML_NAME = pattern(r"\.ya?ml$", re.IGNORECASE)
+
+_BUILDSPEC_EXACT_NAME = pattern(r"(?:^|/)buildspec\.ya?ml$")
+_BUILDSPEC_NAME = pattern(r"(?:^|/)[^/]*buildspec[^/]*\.(?:ya?ml|json)$", re.IGNORECASE)
+_BUILDSPEC_VERSION = pattern(
+    rb"""^(?:"version"|'version'|version)[ \t]*:[ \t]*["']?0\.[0-9]["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
+)
+_BUILDSPEC_SECTION = pattern(rb"""^["']?(?:phases|batch)["']?[ \t]*:[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+_BUILDSPEC_JSON_BODY = pattern(rb"""^\s*\{(?=[\s\S]*"version")(?=[\s\S]*"phases")""")
+_BUILDSPEC_ANY_KEY = pattern(rb"""^["']?(?:version|phases|batch)["']?[ \t]*:""", re.MULTILINE)
+
+_APPSPEC_NAME = pattern(r"(?:^|/)[^/]*app-?_?spec[^/]*\.(?:ya?ml|json)$", re.IGNORECASE)
+_APPSPEC_EXACT_NAME = pattern(r"(?:^|/)appspec\.(?:ya?ml|json)$", re.IGNORECASE)
+_APPSPEC_VERSION = pattern(rb"""^["']?[vV]ersion["']?[ \t]*:[ \t]*["']?0\.0["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+_APPSPEC_SYSTEM = pattern(rb"""^os[ \t]*:[ \t]*["']?(?:linux|windows)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+_APPSPEC_RESOURCE = pattern(rb"""AWS::(?:ECS::Service|Lambda::Function)""")
+_APPSPEC_JSON_VERSION = pattern(rb"""^\s*\{[\s\S]*"[vV]ersion"\s*:\s*"?0\.0\b""")
+
+
+def looks_like_buildspec(path: str, head: bytes) -> bool:
+    """Tell whether a file is a buildspec, by its name and its first 4 KB."""
+    if _BUILDSPEC_EXACT_NAME.search(path):
+        return True
+    if _BUILDSPEC_NAME.search(path):
+        return _BUILDSPEC_ANY_KEY.search(head) is not None or _BUILDSPEC_JSON_BODY.match(head) is not None
+    if not _YAML_NAME.search(path):
+        return False
+    return _BUILDSPEC_VERSION.search(head) is not None and _BUILDSPEC_SECTION.search(head) is not None
+
+
+def looks_like_appspec(path: str, head: bytes) -> bool:
+    """Tell whether a file is an AppSpec, by its name and its first 4 KB."""
+    if _APPSPEC_EXACT_NAME.search(path):
+        return True
+    named = _APPSPEC_NAME.search(path) is not None
+    if not named and not _YAML_NAME.search(path):
+        return False
+    versioned = _APPSPEC_VERSION.search(head) is not None or (named and _APPSPEC_JSON_VERSION.match(head) is not None)
+    told = _APPSPEC_SYSTEM.search(head) is not None or _APPSPEC_RESOURCE.search(head) is not None
+    return versioned and told if not named else versioned or told
