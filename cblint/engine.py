@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from fnmatch import translate
-from re import compile as regex
+import re
+from collections.abc import Iterable, Iterator
 
 from cblint import __version__
 from cblint.config import FILE as CONFIG_FILE
@@ -14,16 +13,17 @@ from cblint.errors import Failure, UnreadableError
 from cblint.files import Files, NotTextError
 from cblint.finding import Finding, Severity
 from cblint.locate import Place
-from cblint.model.buildspec import Variable
+from cblint.model.appspec import AppSpec
 from cblint.model.part import Part, Problem, ProblemKind
 from cblint.model.suppression import Suppression
-from cblint.read.appspec import read_appspec
+from cblint.pattern import pattern
 from cblint.read.buildspec import read_buildspec
 from cblint.record import Record
 from cblint.registry import Registry, nearest
 from cblint.report import Report, Suppressed
+from cblint.report.discretion import Discretion
 from cblint.rule import Context, Rule, Undecided
-from cblint.source import SourceFile, Span
+from cblint.source import SourceFile
 from cblint.suppress import Comment, comments, covering
 from cblint.workspace import Workspace
 from cblint.workspace.link import link
@@ -47,6 +47,7 @@ def check(request: Request, registry: Registry) -> Report:
     files = Files(request.place.root)
     failures = [*request.place.failures]
     inventory = discover(files, request.place.focus)
+    failures += [Failure("permission denied", folder) for folder in sorted(files.closed)]
     workspace = read(files, inventory, request, registry, failures)
     accepted = [] if request.isolated else [comment for source in files.loaded() for comment in comments(source)]
     files.forget()
@@ -56,17 +57,19 @@ def check(request: Request, registry: Registry) -> Report:
         settled.add(finding)
     for finding in run.suppressions(settled, request):
         settled.add(finding)
-    shown = settled.shown
+    discretion = Discretion(files, workspace)
+    shown = [discretion.finding(finding) for finding in settled.shown]
     return Report(
         version=__version__,
         findings=tuple(sorted(shown, key=Finding.order)),
         suppressed=tuple(settled.suppressed),
         rules=tuple(registry.load(rule) for rule in sorted({finding.rule for finding in shown})),
         undecided=tuple(sorted(set(run.undecided))),
-        failures=tuple(dict.fromkeys(failures)),
+        failures=tuple(dict.fromkeys(map(discretion.failure, failures))),
         checked=files.count,
         builds=len(workspace.builds),
-        sources=_display(files, workspace),
+        sources=discretion.source,
+        discreet=discretion.undecided,
         uri_prefix=request.place.prefix,
     )
 
@@ -95,7 +98,11 @@ def read(
                 failures.append(error.failure)
 
     buildspecs = tuple(read_buildspec(each.embedded(), inline=False) for each in sources(inventory.buildspecs))
-    appspecs = tuple(read_appspec(each.embedded()) for each in sources(inventory.appspecs))
+    appspecs: tuple[AppSpec, ...] = ()
+    if inventory.appspecs:
+        from cblint.read.appspec import read_appspec  # noqa: PLC0415  (only where there is one)
+
+        appspecs = tuple(read_appspec(each.embedded()) for each in sources(inventory.appspecs))
     stacks = []
     if inventory.templates:
         from cblint.read.cloudformation import read_template  # noqa: PLC0415  (only where there is a template)
@@ -160,6 +167,8 @@ class _Run:
 
     def suppressions(self, settled: _Settled, request: Request) -> Iterator[Finding]:
         """Yield what cblint's own rules find at the comments, once it is known which were needed."""
+        if not settled.accepted:
+            return
         own = [
             self.registry.load(listed.id)
             for listed in self.registry.listed.values()
@@ -207,7 +216,7 @@ class _Settled:
         self.suppressed: list[Suppressed] = []
         self.used: dict[int, int] = {}
         self.severities = dict(request.config.severity)
-        self.ignores = [(regex(translate(glob)), registry.expand(ids)) for glob, ids in request.config.per_path_ignores]
+        self.ignores = [(_glob(glob), registry.expand(ids)) for glob, ids in request.config.per_path_ignores]
 
     def add(self, finding: Finding) -> None:
         """Sort a finding in, unless it is out of focus or below the severity asked for."""
@@ -235,24 +244,7 @@ class _Settled:
         return covering(finding, source.position(finding.span.start).line, self.accepted) if source else []
 
 
-def _secret_literals(workspace: Workspace) -> list[Span]:
-    from cblint.analysis import secrets  # noqa: PLC0415  (only where something is shown)
+def _glob(glob: str) -> re.Pattern[str]:
+    from fnmatch import translate  # noqa: PLC0415  (only where the configuration ignores paths)
 
-    return secrets.shown_secrets(workspace.parts(Variable))
-
-
-def _display(files: Files, workspace: Workspace) -> Callable[[str], SourceFile | None]:
-    """Return what gives the text of a file for showing, with every secret in it masked."""
-    shown: dict[str, SourceFile | None] = {}
-
-    def source_of(path: str) -> SourceFile | None:
-        if path not in shown:
-            from cblint.analysis import secrets  # noqa: PLC0415  (only where something is shown)
-
-            shown[path] = source = files.again(path)
-            if source is not None:
-                literals = workspace.once(_secret_literals)
-                source.mask([*secrets.secret_spans(source), *literals])
-        return shown[path]
-
-    return source_of
+    return pattern(translate(glob))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from typing import NamedTuple
+
+from cblint.pattern import pattern
+from cblint.record import NamedTuple
 
 HOLE = "\ue000"
 """Stands for a part of an embedded text that is not known (a private-use character that YAML and shells accept)."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = pattern(r"\r\n|\n|\r")
+_NOT_LINE_END = pattern(r"[^\r\n]")
 
 
 class Position(NamedTuple):
@@ -76,7 +78,10 @@ class SegmentMap(NamedTuple):
     def slice(self, start: int, end: int) -> tuple[Segment, ...]:
         """Return the segments of `start` to `end` of the text, their `inner` counted from `start`."""
         kept = []
-        for segment in self.segments:
+        for index in range(max(self._before(start), 0), len(self.segments)):
+            segment = self.segments[index]
+            if segment.inner >= end:
+                break
             low = max(start, segment.inner)
             high = min(end, segment.inner + segment.length)
             if low < high:
@@ -171,16 +176,31 @@ class SourceFile:
             end -= 1
         return Span(self.path, start, end)
 
+    @property
+    def masks(self) -> tuple[tuple[int, int], ...]:
+        """The ranges that are never shown, sorted, without overlaps."""
+        return tuple(self._masks)
+
     def mask(self, spans: list[Span]) -> None:
         """Never show these spans: they hold secrets."""
-        self._masks = sorted({*self._masks, *((span.start, span.end) for span in spans if span.path == self.path)})
+        ranges = sorted({*self._masks, *((span.start, span.end) for span in spans if span.path == self.path)})
+        merged: list[tuple[int, int]] = []
+        for start, end in ranges:
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            elif start < end:
+                merged.append((start, end))
+        self._masks = merged
 
     def display(self, span: Span) -> str:
         """Return the text of a span with every masked character replaced by `*`; offsets stay as they are."""
-        shown = self.text[span.start : span.end]
-        for start, end in self._masks:
-            low, high = max(start, span.start), min(end, span.end)
+        shown = []
+        at = span.start
+        for start, end in self._masks[max(bisect_right(self._masks, (span.start, 0)) - 1, 0) :]:
+            if start >= span.end:
+                break
+            low, high = max(start, at), min(end, span.end)
             if low < high:
-                hidden = "".join(c if c in "\r\n" else "*" for c in self.text[low:high])
-                shown = shown[: low - span.start] + hidden + shown[high - span.start :]
-        return shown
+                shown += [self.text[at:low], _NOT_LINE_END.sub("*", self.text[low:high])]
+                at = high
+        return "".join([*shown, self.text[at : span.end]])

@@ -1,5 +1,6 @@
 """What is planted as a secret stands in no output of any command, whatever is found around it."""
 
+# ruff: noqa: E501  (what is given is read more easily unbroken)
 from __future__ import annotations
 
 import json
@@ -9,6 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cblint.config import Config
 from cblint.engine import Request, check
 from cblint.locate import locate
@@ -16,10 +20,6 @@ from cblint.registry import built_in
 from cblint.report import Report, render
 from cblint.source import Span
 from tests.command import Cblint
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-
 
 HEAD = "version: 0.2\nfases: x\n"
 """A finding on the line above whatever follows."""
@@ -131,8 +131,8 @@ NAMED: dict[str, dict[str, str]] = {
     },
     "yamlencode": {
         "main.tf": (PROJECT % "").replace(
-            "    location", "    buildspec = yamlencode({ version = 0.2, fases = 1, env = { variables = { DB_PASSWORD = \"@\" } },"
-            " phases = { build = { commands = [\"docker login -p @ x\"] } } })\n    location"
+            "    location", '    buildspec = yamlencode({ version = 0.2, fases = 1, env = { variables = { DB_PASSWORD = "@" } },'
+            ' phases = { build = { commands = ["docker login -p @ x"] } } })\n    location'
         ),
         "buildspec.yml": HEAD,
     },
@@ -173,26 +173,35 @@ BARE: dict[str, dict[str, str]] = {
         "buildspec.yml": "version: 0.2\nbatch:\n  build-graph:\n    - identifier: '@'\n      depend-on: ['@-x', '@']\n"
         "    - {identifier: a, buildspec: '@.yml', depend-on: ['@']}\n"
     },
-    "artifact": {"buildspec.yml": "version: 0.2\nartifacts:\n  files: ['@', '/@']\n  base-directory: '@'\n  name: {a: '@'}\n"},
+    "artifact": {
+        "buildspec.yml": "version: 0.2\nartifacts:\n  files: ['@', '/@']\n  base-directory: '@'\n  name: {a: '@'}\n"
+    },
     "buildspec path": {"main.tf": (PROJECT % "").replace("    location", '    buildspec = "@.yml"\n    location')},
     "names": {
         "main.tf": PROJECT.replace('"app"', '"@"') % 'environment_variable {\n name = "@"\n value = "@"\n }',
         "buildspec.yml": PUSH % "docker build .",
     },
     "template names": {
-        "template.yml": (TEMPLATE % ("", "        EnvironmentVariables: [{Name: '@', Value: '@'}]")).replace("  App:", "  '@':"),
+        "template.yml": (TEMPLATE % ("", "        EnvironmentVariables: [{Name: '@', Value: '@'}]")).replace(
+            "  App:", "  '@':"
+        ),
         "buildspec.yml": PUSH % "docker build .",
     },
-    "suppression": {"buildspec.yml": "version: 0.2\n# cblint: ignore[@] @\n# cblint: ignore[unknown-key] @\nfases: x\n"},
+    "suppression": {
+        "buildspec.yml": "version: 0.2\n# cblint: ignore[@] @\n# cblint: ignore[unknown-key] @\nfases: x\n"
+    },
     "not text": {"buildspec.yml": "version: 0.2\nenv: @ \udcff\n"},
     "image": {"buildspec.yml": PUSH % "docker push 123456789012.dkr.ecr.us-east-1.amazonaws.com/@:@"},
     "policy": {
-        "main.tf": PROJECT % ""
+        "main.tf": PROJECT
+        % ""
         + 'resource "aws_iam_role_policy" "p" {\n role = "app"\n policy = jsonencode({ Version = "2012-10-17",'
         ' Statement = [{ Sid = "@", Effect = "Allow", Action = "ecr:GetAuthorizationToken", Resource = "@" }] })\n}\n',
         "buildspec.yml": PUSH % "docker build .",
     },
-    "appspec": {"appspec.yml": "version: 0.0\nos: '@'\nfiles:\n  - source: '@'\n    destination: 1\n    @: 1\nhooks:\n  @: []\n"},
+    "appspec": {
+        "appspec.yml": "version: 0.0\nos: '@'\nfiles:\n  - source: '@'\n    destination: 1\n    @: 1\nhooks:\n  @: []\n"
+    },
 }
 
 TOKEN = "ghp_Zk3vQ9mXw2RbT7yLc5NdJ8fHs4GpUa6VeK1i"
@@ -208,11 +217,15 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 _TAIL = st.text("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", min_size=36, max_size=36).filter(
     lambda text: len(set(text.lower())) >= 14 and not re.search(r"(?i)xxxx|fake|your|dummy|example|1234|abcd", text)
 )
-PASSWORDS = st.sampled_from(("hunter2x", "Tr0ub4dor&3", "Kx9!vQ2m-Zp", "pa55w0rd%%", "S3cr3t/Pass+Word=", "qwErty_77", "zz-Top-1973"))
+PASSWORDS = st.sampled_from(
+    ("hunter2x", "Tr0ub4dor&3", "Kx9!vQ2m-Zp", "pa55w0rd%%", "S3cr3t/Pass+Word=", "qwErty_77", "zz-Top-1973")
+)
 TOKENS = st.one_of(
     _TAIL.map(lambda tail: f"ghp_{tail}"),
     _TAIL.map(lambda tail: f"glpat-{tail[:20]}"),
-    _TAIL.map(lambda tail: f"AKIA{tail[:16].upper().replace('8', 'B').replace('9', 'C')}").filter(lambda t: len(set(t)) >= 12),
+    _TAIL.map(lambda tail: f"AKIA{tail[:16].upper().replace('8', 'B').replace('9', 'C')}").filter(
+        lambda t: len(set(t)) >= 12
+    ),
 )
 
 
@@ -308,3 +321,12 @@ def check_folder(root: Path) -> Report:
     place = locate((str(root),), None)
     report = check(Request(place=place, rules=registry.expand(("all",)), config=Config()), registry)
     return report.replace(show_unknown=True, verbosity=1)
+
+
+def test_no_line_hash_depends_on_a_secret(tmp_path: Path, cblint: Cblint) -> None:
+    hashes = []
+    for number, secret in enumerate(("hunter2x", "hunter3y")):
+        plant({"buildspec.yml": HEAD + "env:\n  variables:\n    DB_PASSWORD: @\n"}, secret, tmp_path / str(number))
+        log = json.loads(cblint("check", tmp_path / str(number), "--format", "sarif").out)
+        hashes.append([result["partialFingerprints"] for result in log["runs"][0]["results"]])
+    assert hashes[0] == hashes[1]

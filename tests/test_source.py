@@ -106,3 +106,13 @@ def test_a_hole_maps_to_what_stands_in_its_place() -> None:
     assert file[span.start : span.end] == "${var.x}"
     span = text.span(0, 5)
     assert file[span.start : span.end] == "run ${var.x}"
+
+
+def test_masks_that_overlap_are_one() -> None:
+    source = SourceFile("f", "abcdefgh\nij")
+    source.mask([Span("f", 2, 5), Span("other", 0, 1), Span("f", 4, 10)])
+    source.mask([Span("f", 0, 1), Span("f", 7, 7)])
+    assert source.masks == ((0, 1), (2, 10))
+    assert source.display(Span("f", 0, 11)) == "*b******\n*j"
+    assert source.display(Span("f", 3, 5)) == "**"
+    assert source.display(Span("f", 1, 2)) == "b"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.finding import Edit
 from cblint.model.buildspec import Buildspec, Variable
+from cblint.record import NamedTuple
 from cblint.source import SourceFile, Span
 from cblint.value import equals
 from cblint.workspace import Workspace
+
+MAX_VARIABLES = 200
+"""Where more variables are set, no fix is made: each would look at all others."""
 
 
 class _Line(NamedTuple):
@@ -46,7 +49,9 @@ def fetching(workspace: Workspace, variable: Variable) -> tuple[Edit, ...]:
 
 
 def _sets(buildspec: Buildspec, variable: Variable) -> bool:
-    return any(each is variable for each in buildspec.env.variables)
+    """Tell whether a buildspec sets a variable, and not too many others."""
+    own = buildspec.env.variables
+    return len(own) <= MAX_VARIABLES and any(each is variable for each in own)
 
 
 def _line_of(source: SourceFile, name: Span, variable: Variable) -> _Line | None:

@@ -163,10 +163,11 @@ def _line_end(text: str, start: int) -> int:
 
 def _readable_apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield a value without its quotes, unless it only says where the secret is."""
-    if start < end and text[start] in "\"'":
+    quoted = start < end and text[start] in "\"'"
+    if quoted:
         start += 1
     written = text[start:end].strip(" \t\r\"',;)}]")
-    if not _is_readable(written):
+    if not _is_readable(written) or (quoted and written.startswith("!")):  # in quotes it is no tag
         yield start, end
 
 

@@ -25,7 +25,7 @@ from cblint.value import (
     why_unknown,
 )
 
-__all__ = ["SecretMatch", "Why", "is_secret", "matches", "secret_spans", "shown_secrets"]
+__all__ = ["SecretMatch", "Why", "is_secret", "kept_back", "matches", "secret_spans", "written_down"]
 
 _MAX_LENGTH = 100_000
 
@@ -80,9 +80,25 @@ def secret_spans(text: SourceFile | EmbeddedText) -> list[Span]:
     return hidden(text)
 
 
-def shown_secrets(variables: Iterable[Variable]) -> list[Span]:
-    """Return where the variables' secrets stand, wherever they were handed on from: these are never shown."""
-    return [match.value.origin.span for variable in variables for match in _secrets(variable)]
+def written_down(variables: Iterable[Variable]) -> list[SecretMatch]:
+    """Return the variables' secrets, wherever they were handed on from: these are never shown."""
+    return [match for variable in variables for match in _secrets(variable)]
+
+
+def kept_back(variables: Iterable[Variable]) -> list[Value]:
+    """Return the values of variables of a secret name: hidden even if they look like no secret."""
+    return [
+        value
+        for variable in variables
+        if names.name_class(variable.name) in {names.PASSWORD, names.TOKEN}
+        and not equals(variable.type, "PLAINTEXT").is_no
+        for value in alternatives(variable.value)
+        if (text := embedded(value)) is not None and not _says_where(text.text) and not _is_attribute(value)
+    ]
+
+
+def _says_where(text: str) -> bool:
+    return values.is_reference(text) or values.is_elsewhere(text) or values.is_constant(text)
 
 
 def _could_be_literal(value: Value) -> bool:

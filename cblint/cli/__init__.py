@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import os
 
-INTERRUPTED = 130
+FAILED, INTERRUPTED = 2, 130
 
 
 def run(words: list[str]) -> int:
@@ -12,8 +12,9 @@ def run(words: list[str]) -> int:
     try:
         if words == ["--version"]:
             from cblint import __version__  # noqa: PLC0415  (nothing else is needed for it)
+            from cblint.cli.streams import say  # noqa: PLC0415
 
-            sys.stdout.write(f"cblint {__version__}\n")
+            say(f"cblint {__version__}\n")
             return 0
         if words[:1] == ["check"]:
             from cblint.cli.options import plain  # noqa: PLC0415  (the version is told without)
@@ -27,5 +28,33 @@ def run(words: list[str]) -> int:
 
         return run_app(words)
     except KeyboardInterrupt:
-        sys.stderr.write("cblint: interrupted\n")
+        _complain("interrupted")
         return INTERRUPTED
+    except Exception as error:
+        from cblint.errors import CblintError  # noqa: PLC0415  (only when something failed)
+
+        if isinstance(error, CblintError):
+            _complain(error.failure.message, error.failure.path)
+        elif isinstance(error, OSError):
+            _complain((error.strerror or "cannot be read or written").lower(), str(error.filename or "") or None)
+        elif os.environ.get("CBLINT_TRACE"):
+            raise
+        else:
+            _complain(f"{_mistake(error)}; please report it, with what CBLINT_TRACE=1 prints")
+        return FAILED
+
+
+def _mistake(error: Exception) -> str:
+    """Say where cblint failed, without the error's own message, which may quote what was read."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace is not None else ""  # noqa: PTH119
+    return f"a mistake of its own stopped it: {type(error).__name__}{place}"
+
+
+def _complain(message: str, path: str | None = None) -> None:
+    from cblint.cli.streams import complain  # noqa: PLC0415  (only when something failed)
+    from cblint.errors import Failure  # noqa: PLC0415
+
+    complain((Failure(message, path),))

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from cblint import __version__
-from cblint.cli.check import CLEAN, FAILED, complain, run_check, say
+from cblint.cli.check import CLEAN, FAILED, run_check
 from cblint.cli.options import OPTIONS, Arguments, Option
+from cblint.cli.streams import complain, say
 from cblint.errors import CblintError, Failure
 from cblint.registry import Registry, built_in, nearest
 
@@ -44,6 +45,7 @@ def _app() -> typer.Typer:
         name="cblint",
         help="Check AWS CodeBuild and CodeDeploy configuration, and all that has to fit together with it.",
         no_args_is_help=True,
+        context_settings={"help_option_names": ["--help", "-h"]},
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )

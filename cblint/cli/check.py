@@ -6,6 +6,7 @@ import os
 import sys
 
 from cblint.cli.options import Arguments, names, outputs
+from cblint.cli.streams import complain, say
 from cblint.config import Config, find, load
 from cblint.engine import Request, check
 from cblint.errors import CblintError, Failure
@@ -77,13 +78,15 @@ def _config(arguments: Arguments, place: Place, registry: Registry) -> Config:
 def _color() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _width() -> int:
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 100
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):  # closed, or no terminal
         return 100
 
 
@@ -94,22 +97,3 @@ def _write(path: str, text: str) -> list[Failure]:
     except OSError as error:
         return [Failure(f"cannot be written: {(error.strerror or 'unknown reason').lower()}", path)]
     return []
-
-
-def say(text: str) -> None:
-    """Print to standard output, whatever its encoding; a reader that has gone away is no error."""
-    stream = sys.stdout
-    try:
-        stream.write(text.encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8"))
-        stream.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def complain(failures: tuple[Failure, ...]) -> None:
-    """Print failures to standard error, one line each."""
-    from cblint.report.escape import visible  # noqa: PLC0415  (only when something failed)
-
-    for failure in failures:
-        place = f"{failure.path}:{failure.line}: " if failure.line else f"{failure.path}: " if failure.path else ""
-        sys.stderr.write(f"cblint: {visible(place + failure.message)}\n")

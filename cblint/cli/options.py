@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cblint.errors import UsageError
 from cblint.finding import Severity
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.report import FORMATS
 
 SEVERITIES = tuple(severity.name.lower() for severity in Severity)
@@ -123,10 +121,12 @@ def names(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def outputs(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the formats and files of `--output`; raise UsageError for a word of another form."""
-    found = []
+    found: list[tuple[str, str]] = []
     for word in words:
         name, equals, path = word.partition("=")
         if not equals or not path or name not in FORMATS:
             raise UsageError(f"`--output {word}` must be FORMAT=FILE, with a format of {', '.join(FORMATS)}")
+        if path in (other for _, other in found):
+            raise UsageError(f"`--output` names `{path}` twice")
         found.append((name, path))
     return tuple(found)

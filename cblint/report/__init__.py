@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cblint.errors import Failure, UsageError
 from cblint.finding import Finding
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.rule import Rule, Undecided
 from cblint.source import SourceFile
 
@@ -42,6 +41,8 @@ class Report(Record):
     """The number of builds that they make."""
     sources: Callable[[str], SourceFile | None]
     """Return the file of a path with its secrets masked; None if it is gone or has changed."""
+    discreet: Callable[[Undecided], Undecided] = lambda each: each
+    """Return what could not be decided with secrets struck out of its texts."""
     uri_prefix: str = ""
     """What makes a path relative to the git top level: `""` or `infra/`."""
     show_unknown: bool = False
@@ -56,6 +57,8 @@ class Report(Record):
 
 def render(name: str, report: Report) -> str:
     """Return a report in a format of `FORMATS`, ending in a line end; raise UsageError if there is no such format."""
+    if report.show_unknown:
+        report = report.replace(undecided=tuple(map(report.discreet, report.undecided)))
     match name:
         case "text":
             from cblint.report import text  # noqa: PLC0415  (only the format that is asked for is loaded)

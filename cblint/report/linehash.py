@@ -3,17 +3,20 @@
 The hash of a line is a polynomial, modulo 2^64, of the hundred UTF-16 units that follow the line's start when
 spaces and tabs are left out and every line end is one line feed; the text is followed by the unit 65535, then by
 zeros. The number after the colon tells how many lines up to this one have the same hash.
+
+It is linear, so a short secret could be computed back from it. Therefore the text that is given here has its secrets
+masked. Where one stands in the window GitHub computes another hash; it then keeps the one that it was given.
 """
 
 from __future__ import annotations
 
-import re
+from cblint.pattern import pattern
 
 _WINDOW = 100
 _FACTOR = 37
 _MASK = (1 << 64) - 1
 _END = "\uffff"
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL = pattern("[\U00010000-\U0010ffff]")
 
 
 class LineHashes:

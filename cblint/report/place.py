@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from cblint.record import NamedTuple
 from cblint.report import Report
 from cblint.report.escape import uri
 from cblint.source import Region, SourceFile, Span

@@ -117,7 +117,8 @@ class _Results:
         if place.source is None or place.region is None:
             return prints
         if place.path not in self._hashes:
-            self._hashes[place.path] = LineHashes(place.source.text)
+            whole = Span(place.span.path, 0, len(place.source.text))
+            self._hashes[place.path] = LineHashes(place.source.display(whole))
         line = self._hashes[place.path].line(place.region.start.line)
         return {"primaryLocationLineHash": line, **prints}
 
@@ -149,11 +150,15 @@ def _message(finding: Finding, related: list[Related]) -> str:
     text = _escaped(finding.message) or finding.rule
     if not related:
         return text
-    links = [
-        f"[{_escaped(each.note) or number}]({number})" for number, each in enumerate(related[:MAX_LINKED], start=1)
-    ]
+    links = [f"[{_linked(each.note) or number}]({number})" for number, each in enumerate(related[:MAX_LINKED], start=1)]
     more = len(related) - len(links)
     return f"{text}. Related: {', '.join(links)}{f' and {more} more' if more else ''}"
+
+
+def _linked(text: str) -> str:
+    """Return a plain text for a link: a backslash at its end would be read as one that escapes the bracket."""
+    escaped = _escaped(text)
+    return f"{escaped} " if escaped.endswith("\\") else escaped
 
 
 def _escaped(text: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
+from cblint.record import NamedTuple
 from cblint.report.escape import printable, printable_character
 from cblint.report.place import Place
 from cblint.source import SourceFile, Span

@@ -150,3 +150,13 @@ PIECES = ["password", "token=", "secret: |\n", "name: token ", "value: ", "<<A\n
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join))
 def test_long_texts_take_no_time(piece: str) -> None:
     assert isinstance(secret_spans(SourceFile("x", piece * (60_000 // len(piece)))), list)
+
+
+def test_what_looks_like_a_tag_in_quotes_is_none() -> None:
+    for text, shown in (
+        ("DB_PASSWORD: '!X00'", "DB_PASSWORD: '****'"),
+        ("DB_PASSWORD: !Ref X00", "DB_PASSWORD: !Ref X00"),
+    ):
+        source = SourceFile("f", text)
+        source.mask(secret_spans(source))
+        assert source.display(Span("f", 0, len(text))) == shown

@@ -1,0 +1,96 @@
+"""This is where it is decided what a report may show: texts with secrets masked, messages with them struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cblint.errors import Failure
+from cblint.files import Files
+from cblint.finding import Chain, Finding, Related
+from cblint.model.buildspec import Variable
+from cblint.rule import Undecided
+from cblint.source import SourceFile, Span
+from cblint.value import Step, string
+from cblint.workspace import Workspace
+
+
+class Discretion:
+    """What keeps the secrets of one workspace; nothing is computed before something is to be shown."""
+
+    def __init__(self, files: Files, workspace: Workspace) -> None:
+        self._files = files
+        self._workspace = workspace
+        self._shown: dict[str, SourceFile | None] = {}
+        self._sayers: dict[frozenset[str], Callable[[str], str]] = {}
+        self._quotable: dict[str, tuple[str, ...]] = {}
+        self._texts: tuple[str, ...] | None = None
+        self._literals: list[Span] = []
+
+    def source(self, path: str) -> SourceFile | None:
+        """Return the file of a path with every secret in it masked; None if it is gone or has changed."""
+        if path not in self._shown:
+            from cblint.analysis import secrets  # noqa: PLC0415  (only where something is shown)
+            from cblint.analysis.secret_texts import occurrences  # noqa: PLC0415
+
+            self._shown[path] = source = self._files.again(path)
+            if source is not None:
+                source.mask(list(occurrences(source, self._known())))
+                source.mask([*secrets.secret_spans(source), *self._literals])
+        return self._shown[path]
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return a finding whose texts quote no secret of the files that it names."""
+        say = self._sayer({span.path for span in finding.places()})
+        return finding.replace(
+            message=say(finding.message),
+            symbol=say(finding.symbol),
+            evidence=tuple(
+                Chain(say(chain.title), tuple(Step(step.span, say(step.note)) for step in chain.steps))
+                for chain in finding.evidence
+            ),
+            related=tuple(Related(each.span, say(each.note)) for each in finding.related),
+            fix=finding.fix and finding.fix._replace(title=say(finding.fix.title)),
+        )
+
+    def undecided(self, each: Undecided) -> Undecided:
+        """Return an open question whose reasons quote no secret."""
+        say = self._sayer({each.span.path})
+        return each._replace(symbol=say(each.symbol), reasons=tuple(map(say, each.reasons)))
+
+    def failure(self, failure: Failure) -> Failure:
+        """Return a failure whose message quotes no secret."""
+        return failure._replace(message=self._sayer([failure.path] if failure.path else [])(failure.message))
+
+    def _sayer(self, paths: Iterable[str]) -> Callable[[str], str]:
+        key = frozenset(paths)
+        if key not in self._sayers:
+            from cblint.analysis.secret_texts import struck  # noqa: PLC0415  (only where something is shown)
+
+            texts = {*self._known(), *(text for path in key for text in self._quotable_of(path))}
+            ordered = sorted(texts, key=lambda text: (-len(text), text))
+            self._sayers[key] = lambda message: struck(message, ordered)
+        return self._sayers[key]
+
+    def _quotable_of(self, path: str) -> tuple[str, ...]:
+        """Return the masked texts of a file that a message about it may quote."""
+        if path not in self._quotable:
+            from cblint.analysis.secret_texts import is_no_word, worth_finding  # noqa: PLC0415  (as above)
+
+            source = self.source(path)
+            masked = {source.text[start:end].strip("\"' ") for start, end in source.masks} if source is not None else ()
+            self._quotable[path] = worth_finding(text for text in masked if is_no_word(text))
+        return self._quotable[path]
+
+    def _known(self) -> tuple[str, ...]:
+        """Return the secrets that variables hold, wherever they may stand again."""
+        if self._texts is None:
+            from cblint.analysis import secrets  # noqa: PLC0415  (as above)
+            from cblint.analysis.secret_texts import is_no_word, worth_finding  # noqa: PLC0415
+
+            variables = self._workspace.parts(Variable)
+            certain = [match.value for match in secrets.written_down(variables)]
+            likely = secrets.kept_back(variables)
+            self._literals = [value.origin.span for value in (*certain, *likely)]
+            texts = [string(value) or "" for value in certain]
+            self._texts = worth_finding([*texts, *filter(is_no_word, (string(value) or "" for value in likely))])
+        return self._texts
