@@ -46,15 +46,20 @@ def find(root: str, top: str) -> str | None:
     folder = root
     while True:
         own = os.path.join(folder, FILE)  # noqa: PTH118  (pathlib's import is not paid for here)
-        if os.path.isfile(own):  # noqa: PTH113
+        if os.path.isfile(own) and _stays(own, top):  # noqa: PTH113
             return own
         project = os.path.join(folder, PYPROJECT)  # noqa: PTH118
-        if os.path.isfile(project) and b"[tool.cblint" in _bytes(project):  # noqa: PTH113
+        if os.path.isfile(project) and _stays(project, top) and b"[tool.cblint" in _bytes(project):  # noqa: PTH113
             return project
         parent = os.path.dirname(folder)  # noqa: PTH120
         if folder in (top, parent) or not folder.startswith(top):
             return None
         folder = parent
+
+
+def _stays(path: str, top: str) -> bool:
+    """Tell whether a file is no link out of the repository: what stands elsewhere is not read, nor quoted."""
+    return os.path.realpath(path).startswith(top if top.endswith(os.sep) else top + os.sep)
 
 
 def load(path: str, registry: Registry) -> Config:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from cblint.errors import UnreadableError
+from cblint.record import TYPE_CHECKING
 from cblint.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -18,6 +17,10 @@ MAX_BYTES = 10_000_000
 """A larger file is not read; CodeBuild's own limits are far below."""
 MAX_FILES = 200_000
 """A larger tree is listed up to here."""
+MAX_PATTERNS = 2000
+"""So many patterns of one ignore file count."""
+MAX_STARS = 2
+"""A pattern of an ignore file with more stars in one name, or more `**`, does not count."""
 HEAD_BYTES = 4096
 """How much of a file may be read to tell what it is."""
 SKIPPED = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules", "__pycache__", ".tox", "cdk.out"})
@@ -27,10 +30,12 @@ SKIPPED = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules
 class NotTextError(Exception):
     """A file that cannot be text: binary, not UTF-8, or too large; `span` is the place, `message` the reason."""
 
-    def __init__(self, path: str, message: str, offset: int = 0) -> None:
+    def __init__(self, path: str, message: str, offset: int = 0, *, text_like: bool = False) -> None:
+        """Name the reason and the place; `text_like` if all but a few bytes may be text."""
         super().__init__(message)
         self.message = message
         self.span = Span(path, offset, offset)
+        self.text_like = text_like
 
 
 class Files:
@@ -41,6 +46,8 @@ class Files:
         self.root = os.path.realpath(root)
         if not os.path.isdir(self.root):  # noqa: PTH112  (pathlib's import is not paid for here)
             raise UnreadableError("no such folder", root)
+        self.closed: list[str] = []
+        """The folders that may not be listed, as far as the tree was asked for."""
         self._tree: tuple[str, ...] | None = None
         self._folders: frozenset[str] = frozenset()
         self._sources: dict[str, SourceFile] = {}
@@ -51,13 +58,13 @@ class Files:
         source = self._sources.get(path)
         if source is None:
             raw = self._bytes(path, MAX_BYTES + 1)
+            self._digests.setdefault(path, digest(raw))
             source = self._sources[path] = SourceFile(path, decode(path, raw), digest(raw))
-            self._digests.setdefault(path, source.digest)
         return source
 
     @property
     def count(self) -> int:
-        """How many files were read as text."""
+        """How many files were read."""
         return len(self._digests)
 
     def loaded(self) -> tuple[SourceFile, ...]:
@@ -65,10 +72,15 @@ class Files:
         return tuple(self._sources[path] for path in sorted(self._sources))
 
     def again(self, path: str) -> SourceFile | None:
-        """Return a file's text for display, or None if it cannot be read or has changed since it was read."""
+        """Return a file's text for display, or None if it cannot be read or has changed since it was read.
+
+        Of a file that is no UTF-8, the place of the first wrong byte can still be shown.
+        """
         try:
             source = self.read(path)
-        except (NotTextError, UnreadableError):
+        except NotTextError as error:
+            return self._replaced(path) if error.text_like else None
+        except UnreadableError:
             return None
         return source if source.digest == self._digests.get(path, source.digest) else None
 
@@ -91,9 +103,15 @@ class Files:
             return False
 
     def inside(self, path: str) -> str | None:
-        """Return a path made canonical, or None if it leads out of the root (by `..`, absolutely, or by a link)."""
-        joined = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118
-        real = os.path.realpath(joined)
+        """Return a path made canonical, or None if it leads out of the root (by `..`, absolutely, or by a link).
+
+        What no file can be called is None, too.
+        """
+        try:
+            joined = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118
+            real = os.path.realpath(joined)
+        except ValueError:  # a zero byte, or half a character, that no file system takes
+            return None
         if real != self.root and not real.startswith(self.root + os.sep):
             return None
         if joined != self.root and not joined.startswith(self.root + os.sep):
@@ -136,6 +154,9 @@ class Files:
             try:
                 with os.scandir(self._absolute(here)) as scan:
                     entries = list(scan)
+            except PermissionError:
+                self.closed.append(here)
+                continue
             except OSError:
                 continue
             ignores = (*ignores, *self._ignore_file(here, entries))
@@ -166,9 +187,18 @@ class Files:
         path = f"{folder}/.gitignore" if folder else ".gitignore"
         try:
             lines = self._bytes(path, 1_000_000).decode("utf-8", "replace").splitlines()
-            yield (f"{folder}/" if folder else ""), GitIgnoreSpec.from_lines(lines)
+            kept = [line for line in lines if line.strip() and not line.startswith("#") and _is_cheap(line)]
+            yield (f"{folder}/" if folder else ""), GitIgnoreSpec.from_lines(kept[:MAX_PATTERNS])
         except (UnreadableError, ValueError):
             return
+
+    def _replaced(self, path: str) -> SourceFile | None:
+        """Return a file's text with U+FFFD for what is no UTF-8; places up to the first such byte are right."""
+        try:
+            raw = self._bytes(path, MAX_BYTES)
+        except UnreadableError:
+            return None
+        return SourceFile(path, raw.decode("utf-8", "replace").removeprefix("\ufeff"), digest(raw))
 
     def _absolute(self, path: str) -> str:
         return os.path.join(self.root, path) if path else self.root  # noqa: PTH118
@@ -188,6 +218,11 @@ class Files:
             raise UnreadableError((reason or "cannot be read").lower(), path) from None
 
 
+def _is_cheap(pattern: str) -> bool:
+    """Tell whether a pattern of an ignore file cannot take more than square time: it becomes a regular expression."""
+    return pattern.count("**") <= MAX_STARS and all(part.count("*") <= MAX_STARS for part in pattern.split("/"))
+
+
 def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
     for prefix, spec in reversed(ignores):
         answer = spec.check_file(path[len(prefix) :]).include
@@ -197,8 +232,8 @@ def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
 
 
 def digest(raw: bytes) -> bytes:
-    """Return what tells two contents of a file apart."""
-    return blake2b(raw, digest_size=16).digest()
+    """Return what tells two contents of a file apart within one run (where the import of hashlib would be felt)."""
+    return hash(raw).to_bytes(8, "little", signed=True)
 
 
 def decode(path: str, raw: bytes) -> str:
@@ -212,7 +247,7 @@ def decode(path: str, raw: bytes) -> str:
         if b"\0" in raw[:HEAD_BYTES]:
             raise NotTextError(path, "is binary, not text") from None
         offset = len(raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff"))
-        raise NotTextError(path, "is not UTF-8", offset) from None
+        raise NotTextError(path, "is not UTF-8", offset, text_like=encoding == "utf-8") from None
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise NotTextError(path, "is binary, not text", text.index("\0"))

@@ -53,6 +53,13 @@ def locate(paths: tuple[str, ...], root: str | None) -> Place:
 
     The root is `--root`, else the one folder given, else the git top level of what is given.
     """
+    try:
+        return _located(paths, root)
+    except OSError as error:  # the working folder is gone
+        raise UnreadableError((error.strerror or "cannot be read").lower(), root or ".") from None
+
+
+def _located(paths: tuple[str, ...], root: str | None) -> Place:
     paths = paths or (root or ".",)
     failures = [Failure("no such file or folder", path) for path in paths if not os.path.exists(path)]  # noqa: PTH110
     there = [path for path in paths if os.path.exists(path)]  # noqa: PTH110

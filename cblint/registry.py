@@ -6,11 +6,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from typing import Any, NamedTuple
 
 from cblint.errors import UsageError
 from cblint.finding import Profile
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.rule import Rule
+
+if TYPE_CHECKING:
+    from typing import Any
 
 PACKAGE = "cblint_rules"
 INDEX = "_index.json"
@@ -131,8 +134,9 @@ def write_index() -> str:
 
     path = f"{_folder()}/{INDEX}"
     rows = [each._asdict() for each in sorted(scan())]
-    with open(path, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
+    with open(f"{path}.new", "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
         stream.write(dumps(rows, indent=1) + "\n")
+    os.replace(f"{path}.new", path)  # noqa: PTH105
     return path
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from cblint.finding import Finding
+from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import SourceFile, Span
 
 MARK = "cblint:"
 """What a text must hold for it to be searched for suppressions."""
-_COMMENT = re.compile(
-    r"(?P<lead>[^\n]*?)(?P<mark>#|//)[ \t]*cblint:[ \t]*ignore\[(?P<rules>[^\]\n]*)\](?P<reason>[^\n]*)"
-)
-_NAME = re.compile(r"[^,\s][^,]*")
-_CLOSER = re.compile(r"[ \t]*[}\])]")
+MAX_COMMENTS = 500
+"""So many comments of one file count."""
+MAX_GAP = 100
+"""So many blank lines and comments may stand between a suppression and the header that it covers."""
+MAX_EXTENT = 5000
+"""A suppression before a longer block covers so many of its lines."""
+_COMMENT = pattern(r"(?P<lead>[^\n]*?)(?P<mark>#|//)[ \t]*cblint:[ \t]*ignore\[(?P<rules>[^\]\n]*)\](?P<reason>[^\n]*)")
+_NAME = pattern(r"[^,\s][^,]*")
+_CLOSER = pattern(r"[ \t]*[}\])]")
 
 
 class Comment(Record):
@@ -35,7 +40,7 @@ def comments(source: SourceFile) -> Iterator[Comment]:
     """Yield the suppressions of a text in the order of their places."""
     if MARK not in source.text:
         return
-    for match in _COMMENT.finditer(source.text):
+    for match in islice(_COMMENT.finditer(source.text), MAX_COMMENTS):
         line = source.position(match.start()).line
         alone = not match["lead"].strip()
         covers = [(line, line + 2)]
@@ -53,31 +58,31 @@ def _extent(source: SourceFile, line: int) -> tuple[int, int]:
 
     What belongs to a header is indented deeper, or is the list right below a key, or its closing bracket.
     """
-    last = len(source.line_starts)
-    lines = [
-        source.text[span.start : span.end] for span in map(source.line_span, range(line, min(last, line + 5000) + 1))
-    ]
-    header = next((index for index, text in enumerate(lines) if not _is_blank(text)), None)
+    header = next(((number, text) for number, text in _lines(source, line, MAX_GAP) if not _is_blank(text)), None)
     if header is None:
         return (line, line)
-    indent = _indent(lines[header])
-    is_block = lines[header].rstrip().endswith(("{", "[", "("))
-    end = header + 1
-    for index in range(header + 1, len(lines)):
-        text = lines[index]
+    start, first = header
+    indent = _indent(first)
+    is_block = first.rstrip().endswith(("{", "[", "("))
+    end = start + 1
+    for number, text in _lines(source, start + 1, MAX_EXTENT):
         if _is_blank(text):
             continue
         if is_block:
-            end = index + 1
+            end = number + 1
             if _indent(text) == indent and _CLOSER.match(text):
                 break
-        elif _indent(text) > indent or (
-            _indent(text) == indent and text.lstrip().startswith("- ") and _is_key(lines[header])
-        ):
-            end = index + 1
+        elif _indent(text) > indent or (_indent(text) == indent and text.lstrip().startswith("- ") and _is_key(first)):
+            end = number + 1
         else:
             break
-    return (line + header, line + end)
+    return (start, end)
+
+
+def _lines(source: SourceFile, first: int, count: int) -> Iterator[tuple[int, str]]:
+    for number in range(first, min(len(source.line_starts), first + count) + 1):
+        span = source.line_span(number)
+        yield number, source.text[span.start : span.end]
 
 
 def _is_blank(text: str) -> bool:

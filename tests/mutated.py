@@ -1,5 +1,6 @@
 """This is where files are damaged as people and accidents damage them, for tests that must survive it."""
 
+# ruff: noqa: E501  (what is given is read more easily unbroken)
 from __future__ import annotations
 
 import random

@@ -122,3 +122,12 @@ def test_broken_files_are_findings_or_nothing(path: Path, cblint: Cblint) -> Non
         result = cblint("check", path, "--format", format_, "--show-unknown")
         assert result.status in (0, 1)
         assert result.err == ""
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_may_not_be_listed_is_a_failure(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "closed").mkdir(mode=0)
+    result = cblint("check", tmp_path)
+    (tmp_path / "closed").chmod(0o700)
+    assert result.status == 2
+    assert "closed: permission denied" in result.out

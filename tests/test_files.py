@@ -111,3 +111,20 @@ def test_a_file_that_changed_is_not_shown(tmp_path: Path) -> None:
 def test_no_such_root() -> None:
     with pytest.raises(UnreadableError):
         Files("/no/such/folder")
+
+
+def test_what_is_no_utf_8_is_shown_up_to_there(tmp_path: Path) -> None:
+    files = write(tmp_path, {"a.yml": b"\xef\xbb\xbfok\n\xe9t\xe9", "b.yml": b"a\0b"})
+    shown = files.again("a.yml")
+    assert shown is not None
+    assert shown.text == "ok\n\ufffdt\ufffd"
+    assert files.again("b.yml") is None
+
+
+def test_what_no_file_can_be_called_is_not_inside(tmp_path: Path) -> None:
+    files = write(tmp_path, {"a.yml": ""})
+    for path in ("a\0b", "\ud800"):
+        assert files.inside(path) is None
+        assert not files.is_file(path)
+        with pytest.raises(UnreadableError):
+            files.read(path)

@@ -32,8 +32,12 @@ from cblint.read.source_text import SourceText
 from cblint.source import HOLE, Span
 from cblint.value import Basis, Known, Reason, Step, Unknown, Value, at, string
 
+MAX_TOLD = 100
+"""So many wrong keys of one mapping are told."""
 MAX_STAND_IN = 1000
 """So much of a value is searched for something to replace."""
+MAX_PROBLEMS = 1000
+"""More problems of one text are not reported one by one."""
 
 
 class Place:
@@ -75,8 +79,9 @@ class Table:
         suggestion: str = "",
         because: tuple[Step, ...] = (),
     ) -> None:
-        """Note one problem."""
-        self.problems.append(Problem(span, symbol, kind, message, subject, suggestion, because))
+        """Note one problem, unless there are more than anybody reads."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(span, symbol, kind, message, subject, suggestion, because))
 
     def read(self, node: Node, shape: Shape, place: Place) -> Reading:
         """Return what a node says under a shape."""
@@ -207,6 +212,7 @@ class Table:
         pairs, closed = pairs_of(self, real, place)
         children: list[Reading] = []
         meant: set[str] = set()
+        told = 0
         for name, span, value in pairs:
             symbol = f"{place.symbol}.{name}" if place.symbol else name
             key = known_key(shape, name)
@@ -214,8 +220,9 @@ class Table:
                 self._misplaced(key, name, span, symbol, place)
                 children.append(self.read(value, key.shape, Place(span, symbol, key.name, f"`{name}`")))
             elif shape.closed and not (shape.free and name.startswith(shape.free)):
-                given = [each for each, _, _ in pairs]
-                meant.add(self._unknown(Place(span, symbol, name, place.label), shape, given))
+                told += 1
+                if told <= MAX_TOLD:
+                    meant.add(self._unknown(Place(span, symbol, name, place.label), shape, pairs))
         if closed and self.in_view:
             self._missing(shape, children, meant, real, place)
         return self._section(node, place, children, closed and not meant)
@@ -235,7 +242,7 @@ class Table:
 
     # Keys that are not known, or not there
 
-    def _unknown(self, place: Place, shape: Keys, given: list[str]) -> str:
+    def _unknown(self, place: Place, shape: Keys, given: list[tuple[str, Span, Node]]) -> str:
         """Note a key that there is not, `place.label` being what it stands in; return the key that is meant."""
         from cblint.read.meant import meant_key  # noqa: PLC0415  (only where a key is wrong)
 
@@ -247,7 +254,7 @@ class Table:
             message = f"`{name}` is not a key of {place.label}; the nearest is `{meaning.key}`"
         else:
             message = f"`{name}` is not a key of {place.label}"
-        suggestion = "" if meaning.key in given else meaning.key
+        suggestion = "" if any(meaning.key == each for each, _, _ in given) else meaning.key
         self.problem(ProblemKind.UNKNOWN_KEY, place.span, place.symbol, message, subject=name, suggestion=suggestion)
         return meaning.top or meaning.key
 
