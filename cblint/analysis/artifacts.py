@@ -135,7 +135,7 @@ class Contents(Record):
 
     def _is_this_repository(self) -> bool:
         """Tell whether the build's source is taken to be this repository: an inline buildspec says nothing of it."""
-        return self.build.link is not Link.INLINE
+        return self.build.link is not Link.INLINE or self.build.own_source.is_yes
 
     def _is_elsewhere(self, path: str) -> bool:
         """Tell whether the repository holds a file of that name at all: then it is the one that was meant."""

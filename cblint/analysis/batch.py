@@ -6,10 +6,9 @@ Only identifiers and dependencies that are known count, so that what is found is
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from cblint.model.buildspec import Batch, BatchTask
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
 from cblint.value import Truth, Value, alternatives, maybe, string, truth, why_unknown
 
 if TYPE_CHECKING:

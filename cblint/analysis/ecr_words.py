@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from cblint.analysis.invocation import Invocation
 from cblint.data.registries import registry_facts
+from cblint.record import NamedTuple
 from cblint.value import Choice, Text, Unknown, Value, string
 
 GROUPS = {

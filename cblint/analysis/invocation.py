@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.source import Span
 from cblint.value import Step, Value, string
 

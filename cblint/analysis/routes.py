@@ -131,12 +131,19 @@ def default_route(network: Network, found: SubnetTable) -> DefaultRoute:
             defaults.append(route)
         elif not equals(route.destination, DEFAULT_IPV6).is_no:
             has_ipv6 = True
-            gap = gap or "IPv6 traffic has a default route, or may have one"
+            gap = gap or _may_be_default(route.destination)
         elif not _is_private(route.destination):
             gap = gap or "there is a route to some public, or unknown, addresses"
     if len(defaults) == 1:
         return DefaultRoute(defaults[0], has_ipv6, "")
     return DefaultRoute(None, has_ipv6, "there are several default routes" if defaults else gap)
+
+
+def _may_be_default(destination: Value) -> str:
+    """Say why a route that may be a default route keeps the way from being known."""
+    if equals(destination, DEFAULT).is_no:
+        return "IPv6 traffic has a default route, or may have one"
+    return f"the destination of a route: {why_unknown(destination)}"
 
 
 def _belongs(route: Route, found: SubnetTable, network: Network) -> Truth:

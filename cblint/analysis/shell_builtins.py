@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from cblint.analysis.shell_state import State, located
+from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Text, Unknown, Value, at, embedded, glob, string
 
 if TYPE_CHECKING:

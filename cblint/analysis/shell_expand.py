@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, TypeAlias
 
 from cblint.analysis.shell_state import SOURCE_FOLDER, State, located, source_path
 from cblint.parse.shell_script import Expansion, Literal, Opaque, SimpleCommand, Substitution, Word
+from cblint.record import TYPE_CHECKING
 from cblint.source import Segment, Span
 from cblint.value import Basis, Choice, Hole, Known, Origin, Reason, Step, Text, Unknown, Value, at, string
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cblint.parse.shell_script import WordPart
 
 MAX_TEXT = 20_000

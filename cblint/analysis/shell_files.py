@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from cblint.analysis import shell_make, shell_packages
 from cblint.analysis.shell_state import State, located
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
+from cblint.record import TYPE_CHECKING
 from cblint.value import Value, embedded, string
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from cblint.analysis.make_arguments import Arguments
 from cblint.analysis.make_expansion import MAX_DEPTH, Expansion, plain
@@ -13,6 +12,7 @@ from cblint.files import NotTextError
 from cblint.model.build import Link
 from cblint.parse import makefile
 from cblint.parse.makefile import Makefile, Target
+from cblint.record import TYPE_CHECKING
 from cblint.source import HOLE, EmbeddedText, SegmentMap
 from cblint.value import Known, Reason, Step, Unknown, Value, at, string
 
@@ -40,7 +40,7 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
     key = ("make", path, arguments.goals)
     if not runner.follows(frame, key, invocation.span):
         return
-    if runner.build.link is Link.INLINE:
+    if runner.build.link is Link.INLINE and not runner.build.own_source.is_yes:
         runner.gap(invocation.span, "the Makefile may be another repository's")
         frame = frame.replace(conditional=True)
     child = state.child()

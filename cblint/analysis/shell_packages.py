@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
 
 from cblint.analysis.shell_state import State, located
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.model.build import Link
 from cblint.parse.node import MappingNode, ScalarNode
+from cblint.record import TYPE_CHECKING
 from cblint.source import HOLE, EmbeddedText, SegmentMap, Span
 from cblint.value import Known, Step, Value, string
 
@@ -63,7 +63,7 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
         elif not call.if_present:
             runner.gap(invocation.span, "`package.json` has no such script")
         return
-    if runner.build.link is Link.INLINE:
+    if runner.build.link is Link.INLINE and not runner.build.own_source.is_yes:
         runner.gap(invocation.span, "the `package.json` may be another repository's")
         frame = frame.replace(conditional=True)
     child = state.child()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from cblint.analysis import shell_builtins, shell_files
 from cblint.analysis.invocation import Invocation, Redirect
 from cblint.analysis.shell_state import State
 from cblint.parse.shell_script import SimpleCommand, Substitution, located
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
 from cblint.value import Known, Reason, Step, Text, Unknown, Value, at, string
 

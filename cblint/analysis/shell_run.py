@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from cblint.analysis.invocation import Invocation, Redirect, Run
 from cblint.analysis.shell_expand import Expander
@@ -28,7 +27,7 @@ from cblint.parse.shell_script import (
     Word,
     substitutions,
 )
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
 from cblint.source import EmbeddedText, Span
 from cblint.value import Known, Reason, Step, Unknown, Value, at, embedded, string, why_unknown
 

@@ -7,11 +7,10 @@ resource is an ARN in which `*` stands for what is not known, or `*` itself for 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cblint.analysis.globs import covers, overlaps
 from cblint.model.iam import Statement
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.value import (
     NO,
     YES,
@@ -77,7 +76,8 @@ def allows_here(found: Match, request: Request) -> bool:
     """Tell whether a statement allows a request if both mean the same partition, region and account.
 
     Where those are not known on one side it is not certain; but nobody declares a policy for another account's copy
-    of a resource that bears the same name, so there is nothing worth telling either.
+    of a resource that bears the same name, so there is nothing worth telling either. The same holds for names with
+    the same unknown parts, as in `${var.stage}-app` on both sides.
     """
     listed = found.statement.resources
     if listed is None or not (found.action.is_yes and found.statement.conditional.is_no):
@@ -93,7 +93,8 @@ def _same_but_for_account(value: Value, resource: str) -> bool:
         return False
     last = value.parts[-1] if isinstance(value, Text) else fields[-1]
     known = isinstance(last, str) and last.endswith(fields[-1])
-    return known and covers(fields[-1], wanted[-1]) and _overlapping(glob(value), resource)
+    alike = fields[-1] == wanted[-1] and not wanted[-1].endswith("/*")
+    return (alike or (known and covers(fields[-1], wanted[-1]))) and _overlapping(glob(value), resource)
 
 
 def _conditions(statement: Statement) -> Truth:

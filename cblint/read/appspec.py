@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cblint.model.appspec import AppSpec, AppSpecFile, Hook, Permission
@@ -18,26 +17,6 @@ from cblint.value import Entries, Known, Reason, Unknown, Value, at
 
 HOOK_SECONDS = 3600
 """After how many seconds a hook's script has failed, where it does not say."""
-
-_NAME = re.compile(r"(?:^|/)[^/]*app-?_?spec[^/]*\.(?:ya?ml|json)$", re.IGNORECASE)
-_EXACT_NAME = re.compile(r"(?:^|/)appspec\.(?:ya?ml|json)$", re.IGNORECASE)
-_YAML_NAME = re.compile(r"\.ya?ml$", re.IGNORECASE)
-_VERSION = re.compile(rb"""^["']?[vV]ersion["']?[ \t]*:[ \t]*["']?0\.0["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
-_SYSTEM = re.compile(rb"""^os[ \t]*:[ \t]*["']?(?:linux|windows)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
-_RESOURCE = re.compile(rb"""AWS::(?:ECS::Service|Lambda::Function)""")
-_JSON_VERSION = re.compile(rb"""^\s*\{[\s\S]*"[vV]ersion"\s*:\s*"?0\.0\b""")
-
-
-def looks_like_appspec(path: str, head: bytes) -> bool:
-    """Tell whether a file is an AppSpec, by its name and its first 4 KB."""
-    if _EXACT_NAME.search(path):
-        return True
-    named = _NAME.search(path) is not None
-    if not named and not _YAML_NAME.search(path):
-        return False
-    versioned = _VERSION.search(head) is not None or (named and _JSON_VERSION.match(head) is not None)
-    told = _SYSTEM.search(head) is not None or _RESOURCE.search(head) is not None
-    return versioned and told if not named else versioned or told
 
 
 def read_appspec(text: EmbeddedText) -> AppSpec:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cblint.model.buildspec import (
@@ -28,27 +27,6 @@ VARIABLE_TYPES = (
     ("parameter-store", "PARAMETER_STORE"),
     ("secrets-manager", "SECRETS_MANAGER"),
 )
-
-_EXACT_NAME = re.compile(r"(?:^|/)buildspec\.ya?ml$")
-_NAME = re.compile(r"(?:^|/)[^/]*buildspec[^/]*\.(?:ya?ml|json)$", re.IGNORECASE)
-_YAML_NAME = re.compile(r"\.ya?ml$", re.IGNORECASE)
-_VERSION = re.compile(
-    rb"""^(?:"version"|'version'|version)[ \t]*:[ \t]*["']?0\.[0-9]["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE
-)
-_SECTION = re.compile(rb"""^["']?(?:phases|batch)["']?[ \t]*:[ \t\r]*(?:#.*)?$""", re.MULTILINE)
-_JSON_BODY = re.compile(rb"""^\s*\{(?=[\s\S]*"version")(?=[\s\S]*"phases")""")
-_ANY_KEY = re.compile(rb"""^["']?(?:version|phases|batch)["']?[ \t]*:""", re.MULTILINE)
-
-
-def looks_like_buildspec(path: str, head: bytes) -> bool:
-    """Tell whether a file is a buildspec, by its name and its first 4 KB."""
-    if _EXACT_NAME.search(path):
-        return True
-    if _NAME.search(path):
-        return _ANY_KEY.search(head) is not None or _JSON_BODY.match(head) is not None
-    if not _YAML_NAME.search(path):
-        return False
-    return _VERSION.search(head) is not None and _SECTION.search(head) is not None
 
 
 def read_buildspec(text: EmbeddedText, *, inline: bool, holes: tuple[Hole, ...] = ()) -> Buildspec:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from cblint.model.part import ProblemKind
 from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
+from cblint.pattern import pattern
 from cblint.read.plain import plain_value
 from cblint.read.reading import Reading, State
+from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Unknown, Value, at
 
 if TYPE_CHECKING:
     from cblint.read.table import Place, Table
 
-_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(.*)""", re.DOTALL)
+_QUOTED = pattern(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(.*)""", re.DOTALL)
 
 _STARTS = {
     "[": "which YAML takes as the start of a list",

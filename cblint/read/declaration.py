@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cblint.record import Record
 from cblint.source import Span
-from cblint.value import Entries, Truth
+from cblint.value import Entries, Truth, Value
 
 
 class Declaration(Record):
@@ -30,3 +30,13 @@ class Declaration(Record):
     """Whether it is made: maybe under a condition, `count` or `for_each` that is not known."""
     folder: str
     """The folder that relative paths in it start from."""
+
+
+class OutsideCall(Record):
+    """A call of a Terraform module that is not in view."""
+
+    source: str
+    """As written; empty where that is no plain string."""
+    arguments: tuple[Value, ...]
+    closed: bool
+    """Whether these are all that it is given."""

@@ -5,9 +5,11 @@ One table reads the nodes, reports what is malformed, and is the source of the p
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
-
 from cblint.model.part import ProblemKind
+from cblint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Word(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from cblint.read.keys import Keys, Language, Listed, Mapped, Shape, find
 from cblint.read.spelling import nearest
+from cblint.record import NamedTuple
 
 
 class Meant(NamedTuple):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from cblint.model.part import ProblemKind
 from cblint.parse.node import MappingNode, Node, Pair, ScalarNode, SequenceNode, Style, resolved
+from cblint.record import TYPE_CHECKING
 from cblint.source import HOLE, Span
 from cblint.value import Step
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cblint.read.table import Place, Table
 
 Pairs: TypeAlias = "list[tuple[str, Span, Node]]"

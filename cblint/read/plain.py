@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from cblint.parse.node import (
     AliasNode,
     BrokenNode,
@@ -16,6 +13,8 @@ from cblint.parse.node import (
     Style,
     resolved,
 )
+from cblint.pattern import pattern
+from cblint.record import NamedTuple
 from cblint.source import HOLE, Segment
 from cblint.value import Entries, Entry, Hole, Items, Known, Reason, Scalar, Text, Unknown, Value, at
 
@@ -26,10 +25,8 @@ MAX_VALUES = 500_000
 MAX_DIGITS = 4000
 """A longer number is unknown."""
 
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(
-    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
-)
+_INTEGER = pattern(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS: tuple[tuple[frozenset[str], Scalar], ...] = (
     (frozenset({"", "~", "null", "Null", "NULL"}), None),
     (frozenset({"true", "True", "TRUE"}), True),

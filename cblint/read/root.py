@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import Document, MappingNode, Node, ScalarNode
+from cblint.pattern import pattern
 from cblint.read.keys import Keys, Language, Word
 from cblint.read.pairs import MAX_READINGS
 from cblint.read.reading import Reading, State
 from cblint.read.source_text import SourceText
 from cblint.read.table import Place, Table, known_key
+from cblint.record import NamedTuple
 from cblint.source import HOLE, EmbeddedText, Span
 from cblint.value import Hole, Reason, Unknown, at
 
-_TEMPLATE = re.compile(r"^[ \t]*(?:\{%|<%|%\{|\{\{)", re.MULTILINE)
-_LONE_HOLE = re.compile(rf"^[ \t]*(?:- +)?{HOLE}", re.MULTILINE)
+_TEMPLATE = pattern(r"^[ \t]*(?:\{%|<%|%\{|\{\{)", re.MULTILINE)
+_LONE_HOLE = pattern(rf"^[ \t]*(?:- +)?{HOLE}", re.MULTILINE)
 
 
 class Root(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from cblint.read.keys import (
     FALSE_WORDS,
@@ -19,6 +19,7 @@ from cblint.read.keys import (
     Shape,
     Word,
 )
+from cblint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -218,6 +218,15 @@ def test_allowed_in_the_same_account(made: Statement, expected: bool) -> None:
     assert not decide(workspace(refused), refused, PUT, APP).allowed_here
 
 
+@pytest.mark.parametrize(
+    ("granted", "wanted", "expected"), [("%-app", "*-app", True), ("%-other", "*-app", False), ("%", "*", False)]
+)
+def test_allowed_under_a_name_with_the_same_unknown_part(granted: str, wanted: str, expected: bool) -> None:
+    ours = role(policy(statement(PUT, f"arn:%:ecr:%:%:repository/{granted}")))
+    decision = decide(workspace(ours), ours, PUT, f"arn:*:ecr:*:*:repository/{wanted}")
+    assert decision.allowed_here is expected
+
+
 def test_grants_are_gathered_once() -> None:
     made = role(policy(statement("*")))
     view = workspace(made)

@@ -111,6 +111,13 @@ resource "aws_default_route_table" "main" {
   }
 }
 """
+PROPAGATION = """
+resource "aws_vpn_gateway_route_propagation" "private" {
+  vpn_gateway_id = "vgw-0a1b2c3d"
+  route_table_id = aws_route_table.private.id
+}
+"""
+NO_ROUTE = [("vpc-without-nat", 'resource "aws_route_table" "private"')]
 PRIVATE = "aws_subnet.private[*].id"
 
 
@@ -152,6 +159,8 @@ PRIVATE = "aws_subnet.private[*].id"
             [],
         ),
         (ASSOCIATION + 'module "nat" {\n  source = "example/nat/aws"\n}\n', PRIVATE, []),
+        (ASSOCIATION + PROPAGATION, PRIVATE, []),
+        (ASSOCIATION + 'module "logs" {\n  source = "terraform-aws-modules/s3-bucket/aws"\n}\n', PRIVATE, NO_ROUTE),
         (ASSOCIATION, "var.subnets", []),
         (ASSOCIATION, '["subnet-0a1b2c3d"]', []),
     ],

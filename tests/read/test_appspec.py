@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cblint.model.appspec import AppSpec
-from cblint.read.appspec import looks_like_appspec, read_appspec
+from cblint.read.appspec import read_appspec
+from cblint.read.head import looks_like_appspec
 from cblint.source import SourceFile
 from cblint.value import Basis, Entries, Known, string
 

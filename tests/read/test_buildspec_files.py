@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cblint.files import NotTextError, decode
-from cblint.read.appspec import looks_like_appspec, read_appspec
-from cblint.read.buildspec import looks_like_buildspec, read_buildspec
+from cblint.read.appspec import read_appspec
+from cblint.read.buildspec import read_buildspec
+from cblint.read.head import looks_like_appspec, looks_like_buildspec
 from cblint.source import HOLE, SourceFile, Span
 
 CORPUS = Path(os.environ.get("CBLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))

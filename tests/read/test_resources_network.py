@@ -11,6 +11,7 @@ from tests.read.declared import declare, place, ref, shown, stack
 
 VPC = declare("aws_vpc", "main", {"cidr_block": "10.0.0.0/16"})
 TABLE = declare("aws_route_table", "a", {"vpc_id": ref(VPC.address)})
+UNKNOWN_LIST = Unknown(at(place()), Reason.NO_VALUE, "var.gateways")
 CFN_VPC = declare("AWS::EC2::VPC", "Vpc", {})
 
 
@@ -50,6 +51,31 @@ def test_routes_of_a_dynamic_block_leave_the_table_open() -> None:
     blocks = Items(at(place()), (), closed=False)
     (table,) = network(declare("aws_route_table", "a", {"route": blocks})).route_tables
     assert not table.routes_closed
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
+        (declare("aws_route_table", "a", {"vpc_id": ref(VPC.address), "propagating_vgws": ["vgw-1"]}),),
+        (declare("aws_route_table", "a", {"vpc_id": ref(VPC.address), "propagating_vgws": UNKNOWN_LIST}),),
+    ],
+)
+def test_propagated_routes_lead_nobody_knows_where(declarations: tuple[Declaration, ...]) -> None:
+    (table,) = network(*declarations).route_tables
+    (route,) = table.routes
+    assert isinstance(route.destination, Unknown)
+    assert route.table.origin.reference is not None
+    assert route.table.origin.reference.address == "infra:aws_route_table.a"
+
+
+def test_a_propagation_apart_from_its_table_is_a_route_too() -> None:
+    terraform = {"route_table_id": ref(TABLE.address), "vpn_gateway_id": "vgw-1"}
+    (route,) = network(TABLE, declare("aws_vpn_gateway_route_propagation", "p", terraform)).routes
+    assert isinstance(route.destination, Unknown)
+    assert route.table.origin.reference is not None
+    cloudformation = {"RouteTableIds": ["rtb-1", "rtb-2"], "VpnGatewayId": "vgw-1"}
+    routes = network(declare("AWS::EC2::VPNGatewayRoutePropagation", "P", cloudformation)).routes
+    assert [shown(route.table) for route in routes] == ["rtb-1", "rtb-2"]
 
 
 def test_a_route_under_a_condition_may_have_no_target() -> None:

@@ -15,8 +15,9 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from cblint.parse.yaml import parse
-from cblint.read.appspec import looks_like_appspec, read_appspec
-from cblint.read.buildspec import looks_like_buildspec, read_buildspec
+from cblint.read.appspec import read_appspec
+from cblint.read.buildspec import read_buildspec
+from cblint.read.head import looks_like_appspec, looks_like_buildspec
 from cblint.read.keys import Anything, CommandText, Flag, Key, Keys, Language, Listed, Mapped, Number, Shape, Word
 from cblint.read.keys_appspec import ECS, LAMBDA, SERVER
 from cblint.read.keys_buildspec import BUILDSPEC

@@ -4,8 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cblint.value import Known, embedded
 from tests.read.terraform_module import attribute, evaluated, module, plain
+
+OLD = """
+terraform {
+  required_version = "VERSION"
+}
+
+data "aws_vpc" "main" {
+  tags {
+    "Name" = "main"
+  }
+}
+"""
+
+
+class TestOldLanguage:
+    @pytest.mark.parametrize("version", ["~> 0.11", ">= 0.9.1, < 2.0", "0.11.14", "= 0.10.0"])
+    def test_what_terraform_before_0_12_reads_is_no_problem(self, tmp_path: Path, version: str) -> None:
+        made = module(tmp_path, OLD.replace("VERSION", version))
+        assert not made.problems
+        assert not made.closed
+
+    @pytest.mark.parametrize("version", ["~> 0.12", ">= 1.0", "~> 0.120", "10.11"])
+    def test_for_later_versions_it_does_not_parse(self, tmp_path: Path, version: str) -> None:
+        assert module(tmp_path, OLD.replace("VERSION", version)).problems
+
+    def test_modules_that_an_old_one_calls_are_old(self, tmp_path: Path) -> None:
+        files = {
+            "main.tf": 'terraform {\n  required_version = "~> 0.11"\n}\nmodule "a" {\n  source = "./a"\n}\n',
+            "a/main.tf": OLD[OLD.index("data") :],
+        }
+        assert not module(tmp_path, files).problems
 
 
 class TestFiles:

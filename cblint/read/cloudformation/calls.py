@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
 from cblint.read.cloudformation.conditions import condition
 from cblint.read.cloudformation.functions import FUNCTIONS, Call
@@ -12,6 +10,7 @@ from cblint.read.cloudformation.substitution import substituted
 from cblint.read.cloudformation.template import Template, pair_of
 from cblint.read.cloudformation.text import Assembly, split
 from cblint.read.shape import MAX_ALTERNATIVES, choice
+from cblint.record import TYPE_CHECKING
 from cblint.source import Span
 from cblint.value import (
     Hole,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cblint.parse.node import Node, ScalarNode, SequenceNode, resolved
 from cblint.read.cloudformation.functions import call_of
 from cblint.read.cloudformation.template import Template
+from cblint.record import TYPE_CHECKING
 from cblint.value import Basis, Known, Truth, all_of, any_of, maybe, truth
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from cblint.data.cloudformation import ReturnValues, return_values
 from cblint.parse.node import MappingNode
 from cblint.read.cloudformation.template import Definition, Template, pair_of
 from cblint.read.cloudformation.text import Assembly, split
 from cblint.read.shape import settled
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
 from cblint.value import (
     Basis,

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from cblint.model.iam import AttachedPolicy, InstanceOfRole, ManagedPolicy, Policy, Role
 from cblint.model.part import Part
-from cblint.read.declaration import Declaration
+from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.policy import read_policy, under_condition
 from cblint.read.resources.kinds import Declared, identity, named, refers_to
+from cblint.read.resources.outside import may_change_role
 from cblint.read.section import Section, section
 from cblint.read.shape import if_exists, members, settled
 from cblint.record import Record
@@ -95,7 +96,7 @@ def _named_roles(grant: _Grant, exact: frozenset[str]) -> frozenset[str]:
     return frozenset(named) if grant.targets.closed else frozenset({""})
 
 
-def roles(declared: Declared, *, closed: bool) -> Iterator[Role]:
+def roles(declared: Declared, *, closed: bool, outside: tuple[OutsideCall, ...] = ()) -> Iterator[Role]:
     """Yield the roles. A policy that is only made under a condition is there, with conditional statements."""
     siblings = declared.addresses("role")
     exact = frozenset(declaration.address for declaration in declared.of("role"))
@@ -107,6 +108,8 @@ def roles(declared: Declared, *, closed: bool) -> Iterator[Role]:
             role = _granted(role, grant, siblings)
         for part in exclusive:
             role = _limited(role, part, siblings)
+        if role.closed and any(may_change_role(call, role.address, role.name) for call in outside):
+            role = role.replace(closed=False)
         yield role
 
 

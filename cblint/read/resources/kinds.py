@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from cblint.read.declaration import Declaration
 from cblint.read.section import Section, symbol_of
+from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import (
     NO,
@@ -57,6 +57,8 @@ KINDS: Mapping[str, str] = {
     "aws_main_route_table_association": "main association",
     "aws_route": "route",
     "AWS::EC2::Route": "route",
+    "aws_vpn_gateway_route_propagation": "route propagation",
+    "AWS::EC2::VPNGatewayRoutePropagation": "route propagation",
     "aws_route_table_association": "association",
     "AWS::EC2::SubnetRouteTableAssociation": "association",
     "aws_internet_gateway": "internet gateway",

@@ -44,6 +44,12 @@ VPC_PART: Mapping[str, tuple[str, str]] = {
     "map_public_ip_on_launch": ("map_public_ip_on_launch", "MapPublicIpOnLaunch"),
     "availability_zone": ("availability_zone", "AvailabilityZone"),
     "routes": ("route", ""),
+    "propagating": ("propagating_vgws", ""),
+}
+PROPAGATION: Mapping[str, tuple[str, str]] = {
+    "gateway": ("vpn_gateway_id", "VpnGatewayId"),
+    "table": ("route_table_id", ""),
+    "tables": ("", "RouteTableIds"),
 }
 DESTINATIONS: Mapping[str, tuple[str, str]] = {
     "inline": ("cidr_block", ""),
@@ -143,7 +149,7 @@ def _route_tables(declared: Declared) -> Iterator[RouteTable]:
         yield RouteTable(
             *identity(declaration),
             vpc_id=vpc_id,
-            routes=tuple(_route(route.given, route, own) for route in inline),
+            routes=(*(_route(route.given, route, own) for route in inline), *_propagating(part, own)),
             routes_closed=closed,
             main_of=vpc_id if adopted else _main_of(declared, declaration, part),
         )
@@ -167,6 +173,27 @@ def _routes(declared: Declared) -> Iterator[Route]:
     for declaration in declared.of("route"):
         part = section(declaration, ROUTE)
         yield _route(declaration.exists, part, part.scalar("table"))
+
+    for declaration in declared.of("route propagation"):
+        part = section(declaration, PROPAGATION)
+        terraform = part.language == "terraform"
+        tables = (part.scalar("table"),) if terraform else part.strings("tables").items
+        for table in tables:
+            yield _propagated(part, "table" if terraform else "tables", table, part.scalar("gateway"))
+
+
+def _propagating(part: Section, own: Value) -> Iterator[Route]:
+    """Yield a route for each virtual private gateway that brings its routes into a table."""
+    if part.language == "terraform":
+        for gateway in part.strings("propagating").items:
+            yield _propagated(part, "propagating", own, gateway)
+
+
+def _propagated(part: Section, name: str, table: Value, gateway: Value) -> Route:
+    """Return what stands for the routes of a virtual private gateway: where they lead from is not known."""
+    span = part.span_of(name)
+    destination = Unknown(at(span), Reason.OUTSIDE, "the destination of a propagated route")
+    return Route(span, part.symbol_of(name), table, destination, gateway, "gateway")
 
 
 def _route(exists: Truth, part: Section, table: Value) -> Route:

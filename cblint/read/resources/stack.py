@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cblint.model.part import Problem
 from cblint.model.stack import Stack
-from cblint.read.declaration import Declaration
+from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.resources.ecr import repositories
 from cblint.read.resources.iam import foreign_roles, managed_policies, roles
 from cblint.read.resources.kinds import Declared
 from cblint.read.resources.network import network
+from cblint.read.resources.outside import may_change_network
 from cblint.read.resources.pipeline import applications, deployment_groups, pipelines
 from cblint.read.resources.project import projects, source_credentials
 from cblint.read.resources.webhook import webhooks
@@ -23,8 +24,12 @@ def build_stack(
     problems: tuple[Problem, ...],
     files: tuple[str, ...],
     closed: bool,
+    outside: tuple[OutsideCall, ...] = (),
 ) -> Stack:
-    """Return what the declarations of either language declare; `closed` tells whether all of them are in view."""
+    """Return what the declarations of either language declare.
+
+    `closed` tells whether all of them are in view, but for those of modules that stand `outside`.
+    """
     declared = Declared(declarations)
     closed = closed and declared.complete
     span = declarations[0].span if declarations else Span(files[0] if files else path, 0, 0)
@@ -32,11 +37,11 @@ def build_stack(
     return Stack(
         path,
         language,
-        network=network(declared, span, "network", closed=closed),
+        network=network(declared, span, "network", closed=closed and not any(map(may_change_network, outside))),
         projects=tuple(projects(declared)),
         webhooks=tuple(webhooks(declared)),
         source_credentials=tuple(source_credentials(declared)),
-        roles=tuple(roles(declared, closed=closed)),
+        roles=tuple(roles(declared, closed=closed, outside=outside)),
         foreign_roles=tuple(foreign_roles(declared)),
         managed_policies=tuple(managed_policies(declared)),
         repositories=tuple(repositories(declared)),

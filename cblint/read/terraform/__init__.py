@@ -7,7 +7,7 @@ from itertools import islice
 from cblint.files import Files
 from cblint.model.part import Problem
 from cblint.model.stack import Stack
-from cblint.read.declaration import Declaration
+from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.terraform.roots import module_roots, relevant_roots
 from cblint.record import Record
 
@@ -26,8 +26,15 @@ class Module(Record):
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
     """Every file that was read for it."""
-    closed: bool
-    """Whether every resource is in view: false where a file is malformed or a module stands elsewhere."""
+    outside: tuple[OutsideCall, ...]
+    """The calls of modules that stand elsewhere."""
+    all_read: bool
+    """Whether every resource is in view, but for those of modules that stand elsewhere."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether every resource is in view: false where a file is malformed or a module stands elsewhere."""
+        return self.all_read and not self.outside
 
 
 def read_module(folder: str, files: Files) -> Stack:
@@ -41,7 +48,8 @@ def read_module(folder: str, files: Files) -> Stack:
         module.declarations,
         problems=module.problems,
         files=module.files,
-        closed=module.closed,
+        closed=module.all_read,
+        outside=module.outside,
     )
 
 
@@ -61,6 +69,7 @@ def declare_module(folder: str, files: Files) -> Module:
     if len(providers) == 1 and providers[0].body.attribute("alias") is None:
         library.use_provider(providers[0], root.scope())
     declarations = tuple(islice(root.declarations(), MAX_DECLARATIONS))
+    outside = tuple(root.outside())
     complete = len(declarations) < MAX_DECLARATIONS and not run.exhausted
     sources = library.sources()
     old = any(source.old for source in sources)
@@ -70,5 +79,6 @@ def declare_module(folder: str, files: Files) -> Module:
         declarations=declarations,
         problems=() if old else (*(each for source in sources for each in source.problems), *settings.problems),
         files=tuple(sorted(read)),
-        closed=complete and library.complete and all(source.closed for source in sources),
+        outside=outside,
+        all_read=complete and all(source.closed for source in sources),
     )

@@ -55,11 +55,6 @@ class Library:
         """Tell whether a module call leads out of the repository, or was not followed."""
         return block.span in self._outside
 
-    @property
-    def complete(self) -> bool:
-        """Whether every module call was followed."""
-        return not self._outside
-
     def _target(self, folder: str, block: Block) -> str | None:
         target = local_source(folder, block)
         return target if target is not None and target in self._folders else None

@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable, Iterator
 
 from cblint.data.terraform import computed_attributes
 from cblint.parse.hcl_nodes import Block, StepNode
-from cblint.read.declaration import Declaration
+from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.terraform.combine import bounded, resting_on, used
 from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.library import Library
-from cblint.read.terraform.module_calls import Call, CallTable
+from cblint.read.terraform.module_calls import Call, CallTable, outside_call
 from cblint.read.terraform.resource_table import ResourceTable
 from cblint.read.terraform.scalars import as_text, converted, literal
 from cblint.read.terraform.scope import Run, Scope
@@ -78,6 +78,15 @@ class ModuleInstance:
         for name in self.source.modules:
             for module in self.calls.modules(name).values():
                 yield from module.declarations()
+
+    def outside(self) -> Iterator[OutsideCall]:
+        """Yield the calls, at any remove, of modules that are not followed."""
+        for name, block in self.source.modules.items():
+            made = self.calls.modules(name)
+            if self._library.is_outside(block):
+                yield outside_call(block, self.scope())
+            for module in made.values():
+                yield from module.outside()
 
     @property
     def depth(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cblint.parse.hcl_nodes import AttributeStep, Block, IndexStep, SplatStep, StepNode
+from cblint.parse.hcl_nodes import AttributeStep, Block, IndexStep, Literal, SplatStep, StepNode
+from cblint.read.declaration import OutsideCall
 from cblint.read.terraform.combine import used
 from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.library import Library
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from cblint.read.terraform.module import ModuleInstance
 
 
+CALL_META = frozenset({"source", "version", "providers", "depends_on", "count", "for_each"})
+"""Arguments of a module call that the module is not given."""
+
+
 class Call:
     """A module call: its block, and the scope that its arguments are evaluated in."""
 
@@ -29,6 +34,18 @@ class Call:
         self.scope = scope
         self.exists = exists
         self.depth = outer.depth + 1
+
+
+def outside_call(block: Block, scope: Scope) -> OutsideCall:
+    """Return a call of a module that is not followed, with all that it is given."""
+    source = block.body.attribute("source")
+    written = source.value.data if source is not None and isinstance(source.value, Literal) else ""
+    given = [each for each in block.body.attributes if each.name not in CALL_META]
+    return OutsideCall(
+        source=written if isinstance(written, str) else "",
+        arguments=tuple(evaluate(each.value, scope) for each in given),
+        closed=block.body.complete and not block.body.blocks,
+    )
 
 
 class CallTable:

@@ -13,7 +13,7 @@ from cblint.read.terraform.scope import Scope
 from cblint.read.terraform.traversal import step_name
 from cblint.record import TYPE_CHECKING
 from cblint.source import Span
-from cblint.value import Entries, Entry, Items, Reason, Unknown, Value, at
+from cblint.value import Entries, Entry, Items, Origin, Reason, Reference, Unknown, Value, at
 
 if TYPE_CHECKING:
     from cblint.read.terraform.module import ModuleInstance
@@ -73,7 +73,8 @@ class ResourceTable:
                 return self._attribute(made[""], name, span, scope), used + 1
             case ("unknown", IndexStep() | SplatStep()) if name is not None and made:
                 value = self._attribute(made[""], name, span, scope)
-                return (Items(at(span), (value,), closed=False) if isinstance(step, SplatStep) else value), used + 2
+                listed = Items(self._all(key, name, span), (value,), closed=False)
+                return (listed if isinstance(step, SplatStep) else value), used + 2
             case ("count" | "for_each", IndexStep(key=index)) if name is not None:
                 picked = evaluate(index, scope)
                 text = as_text(picked)
@@ -83,10 +84,15 @@ class ResourceTable:
                     return missing(at(span), f"{key}[{text}]"), len(steps)
             case ("count", SplatStep()) if name is not None:
                 values = tuple(self._attribute(each, name, span, scope) for each in made.values())
-                return Items(at(span), values), used + 2
+                return Items(self._all(key, name, span), values), used + 2
             case _:
                 pass
         return self._whole(key, kind, made, span, closed=self.instances(key, block, key).closed), used
+
+    def _all(self, key: str, name: str, span: Span) -> Origin:
+        """Return the origin of an attribute of all instances: one that is picked from them is of that resource."""
+        address = f"{self._module.run.folder}:{self._module.prefix}{key}"
+        return at(span, reference=Reference(address, name))
 
     def _attribute(self, resource: ResourceInstance, name: str, span: Span, scope: Scope) -> Value:
         value = self._module.once(

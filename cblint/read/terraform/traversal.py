@@ -78,7 +78,7 @@ def _member(value: Value, key: Value) -> Value:
     if number is None or number != int(number):
         return missing(value.origin, name)
     if not value.closed:
-        return Unknown(at(value.origin.span), Reason.NOT_EVALUATED, f"item {name}")
+        return Unknown(at(value.origin.span, reference=value.origin.reference), Reason.NOT_EVALUATED, f"item {name}")
     if 0 <= number < len(value.items):
         return part_of(value, value.items[int(number)])
     return missing(value.origin, name)
