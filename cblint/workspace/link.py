@@ -171,7 +171,7 @@ class _Linker:
         path = string(task.buildspec)
         buildspec, why = base.buildspec, ""
         if path is not None:
-            buildspec = self.specs.at(root, path)
+            buildspec = self.specs.at(root, path) or self._below_another_root(task, root, path)
             if buildspec is None:
                 why = f"`{path}` is not in the repository"
                 self._missing_of_task(base, task, path)
@@ -196,6 +196,18 @@ class _Linker:
             variables=(*task.variables, *outer, *written),
             steps=(*base.steps, Step(task.span, "a task of its batch")),
         )
+
+    def _below_another_root(self, task: BatchTask, root: str, path: str) -> Buildspec | None:
+        """Return a task's buildspec where a folder of several repositories is checked, whose tops are not marked."""
+        if root or self.files.exists(".git") or self.files.is_file(".cblint.toml"):
+            return None
+        folder = task.span.path.rpartition("/")[0]
+        while folder:
+            found = self.specs.at(folder, path)
+            if found is not None:
+                return found
+            folder = folder.rpartition("/")[0]
+        return None
 
     def _missing_of_task(self, base: Build, task: BatchTask, path: str) -> None:
         named = f"batch task `{glob(task.identifier)}`"

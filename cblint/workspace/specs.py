@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Hashable
 
 from cblint.errors import UnreadableError
 from cblint.files import Files, NotTextError
@@ -11,12 +12,12 @@ from cblint.model.buildspec import Buildspec
 from cblint.pattern import pattern
 from cblint.read.buildspec import read_buildspec
 from cblint.record import Record
+from cblint.source import EmbeddedText
 from cblint.value import (
     Choice,
     Entries,
     Hole,
     Items,
-    Known,
     Text,
     Truth,
     Value,
@@ -51,7 +52,7 @@ class Buildspecs:
     def __init__(self, files: Files, discovered: tuple[Buildspec, ...]) -> None:
         self._files = files
         self._by_path = {buildspec.path: buildspec for buildspec in discovered}
-        self._inline: dict[tuple[str, int], Buildspec] = {}
+        self._inline: dict[Hashable, Buildspec] = {}
 
     def all(self) -> tuple[Buildspec, ...]:
         """Return every buildspec, in the order of path and place."""
@@ -134,11 +135,20 @@ class Buildspecs:
     def _written(self, named: Value) -> Found:
         text = embedded(named)
         assert text is not None
-        key = (text.map.path, text.map.hull[0])
         known = self._by_path.get(text.map.path)
-        if known is not None and not known.inline and isinstance(named, Known):
+        if known is not None and not known.inline and self._is_whole_file(text):
             return Found(known, Link.INLINE)
+        holes = tuple(part for part in named.parts if isinstance(part, Hole)) if isinstance(named, Text) else ()
+        # One place may stand for several texts: each instance of a counted project, or of a module, has its own.
+        unlike = tuple((hole.detail, hole.origin.reference) for hole in holes)
+        key = (text.map.path, text.map.hull[0], text.text, unlike)
         if key not in self._inline:
-            holes = tuple(part for part in named.parts if isinstance(part, Hole)) if isinstance(named, Text) else ()
             self._inline[key] = read_buildspec(text, inline=True, holes=holes)
         return Found(self._inline[key], Link.INLINE)
+
+    def _is_whole_file(self, text: EmbeddedText) -> bool:
+        """Tell whether a text is a file as it stands, and not what a template makes of it."""
+        try:
+            return self._files.read(text.map.path).text == text.text
+        except (NotTextError, UnreadableError):
+            return False

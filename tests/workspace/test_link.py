@@ -199,3 +199,66 @@ def test_without_a_batch_role_the_project_runs_alone(tmp_path: Path) -> None:
 def test_a_task_whose_buildspec_is_not_there(tmp_path: Path) -> None:
     workspace = linked(tmp_path, {"buildspec.yml": BATCH})
     assert [(part.path, part.named_by) for part in workspace.missing_buildspecs] == [("one.yml", "batch task `one`")]
+
+
+COUNTED = """
+locals {
+  names = ["one", "two"]
+}
+resource "aws_codebuild_project" "app" {
+  count        = 2
+  name         = local.names[count.index]
+  service_role = "x"
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+  environment {
+    type         = "LINUX_CONTAINER"
+    image        = "aws/codebuild/standard:7.0"
+    compute_type = "BUILD_GENERAL1_SMALL"
+  }
+  source {
+    type      = "NO_SOURCE"
+    buildspec = BUILDSPEC
+  }
+}
+"""
+TEMPLATE = """version: 0.2
+phases:
+  build:
+    commands:
+      - make ${name}
+"""
+
+
+@pytest.mark.parametrize(
+    "buildspec",
+    [
+        "<<-EOT\n" + TEMPLATE.replace("name", "local.names[count.index]") + "    EOT\n",
+        'templatefile("buildspec.yml", { name = local.names[count.index] })',
+    ],
+)
+def test_each_instance_of_a_project_has_its_own_text(tmp_path: Path, buildspec: str) -> None:
+    files = {"main.tf": COUNTED.replace("BUILDSPEC", buildspec), "buildspec.yml": TEMPLATE}
+    workspace = linked(tmp_path, files)
+    ran = [
+        string(command.text)
+        for build in workspace.builds
+        if build.project is not None and build.buildspec is not None
+        for phase in build.buildspec.phases
+        for command in phase.commands
+    ]
+    assert ran == ["make one", "make two"]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_in_a_folder_of_repositories_a_tasks_path_starts_at_its_own(tmp_path: Path, marked: bool) -> None:
+    batch = BATCH.replace("buildspec: one.yml", "buildspec: ci/one.yml")
+    files = {"app/ci/buildspec.yml": batch, "app/ci/one.yml": SPEC, **({".git/HEAD": ""} if marked else {})}
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    request = Request(place=locate((str(tmp_path),), None), rules=frozenset(), config=Config())
+    opened = Files(request.place.root)
+    workspace = read(opened, discover(opened), request, built_in(), [])
+    assert [part.path for part in workspace.missing_buildspecs] == (["ci/one.yml"] if marked else [])
