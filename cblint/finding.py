@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.source import Span
 from cblint.value import Step
 

@@ -11,7 +11,6 @@ A rule is a stateless generator function in a file of its own, whose docstring i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
 
 from cblint.finding import (
     Chain,
@@ -26,7 +25,7 @@ from cblint.finding import (
 )
 from cblint.model.build import Build, Link
 from cblint.model.part import Part, label
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, NamedTuple, Record
 from cblint.source import Span
 from cblint.value import Basis, Choice, Entries, Items, Known, Step, Text, Truth, Unknown, Value
 from cblint.workspace import Workspace
@@ -50,8 +49,11 @@ __all__ = [
 
 _VALUES = (Known, Unknown, Text, Choice, Items, Entries)
 
-PartT = TypeVar("PartT", bound=Part)
-Check = Callable[[Any, "Context"], Iterator[Finding]]
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    PartT = TypeVar("PartT", bound=Part)
+    Check = Callable[[Any, "Context"], Iterator[Finding]]
 
 
 class Rule(Record):

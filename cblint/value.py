@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum, IntEnum
-from typing import NamedTuple, TypeAlias
 
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, NamedTuple, Record
 from cblint.source import HOLE, EmbeddedText, Segment, SegmentMap, Span
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
 
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable

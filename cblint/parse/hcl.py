@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cblint.parse.hcl_expressions import Expressions
 from cblint.parse.hcl_nodes import (
     Attribute,
@@ -23,6 +21,7 @@ from cblint.parse.hcl_places import Places
 from cblint.parse.hcl_recovery import mask
 from cblint.parse.hcl_templates import MalformedString
 from cblint.parse.node import SyntaxProblem
+from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText, Segment, SegmentMap, Span
 
 if TYPE_CHECKING:

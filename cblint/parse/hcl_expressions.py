@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cblint.parse.hcl_nodes import (
     AttributeStep,
     Call,
@@ -24,6 +22,7 @@ from cblint.parse.hcl_nodes import (
 )
 from cblint.parse.hcl_places import Places
 from cblint.parse.hcl_templates import read_heredoc, read_quoted
+from cblint.record import TYPE_CHECKING
 from cblint.source import Segment
 
 if TYPE_CHECKING:

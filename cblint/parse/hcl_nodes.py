@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
-
 from cblint.parse.node import SyntaxProblem
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, Span
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Literal(NamedTuple):

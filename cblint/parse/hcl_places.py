@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
+from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText, Segment, Span
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ without a decimal point.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from cblint.record import NamedTuple
 
 MAX_STRINGS = 20
 _EXPONENT = re.compile(r"(?<![\w.$])\d+[eE][-+]?\d+(?![\w.])")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from cblint.parse.hcl_nodes import Directive, Expression, Interpolation, Literal, Template, TextPart
 from cblint.parse.hcl_places import Places
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, SegmentMap
 
 if TYPE_CHECKING:

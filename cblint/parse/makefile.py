@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from cblint.record import NamedTuple
 from cblint.source import EmbeddedText, SegmentMap, Span
 
 MAX_LENGTH = 1_000_000

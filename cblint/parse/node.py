@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
 
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import EmbeddedText, Segment, SegmentMap, Span
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Style(Enum):

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from cblint.parse.events import Stop
 from cblint.parse.reasons import place, reason
+from cblint.record import NamedTuple
 
 MAX_ROUNDS = 20
 """How many broken items of one text are passed over."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from cblint.parse.shell_script import Script
+from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText
 
 if TYPE_CHECKING:

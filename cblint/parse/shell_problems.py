@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from cblint.parse.node import SyntaxProblem
+from cblint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple, TypeAlias
 
 from cblint.parse.node import SyntaxProblem
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, Span
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class Literal(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from cblint.parse.shell_script import (
     AndOr,
@@ -23,6 +22,7 @@ from cblint.parse.shell_script import (
     Word,
 )
 from cblint.parse.shell_words import MAX_DEPTH, SUBSTITUTIONS, WordReader
+from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText, Span
 
 if TYPE_CHECKING:
@@ -123,7 +123,11 @@ class TreeReader:
     def _command(self, node: Node, depth: int) -> SimpleCommand:
         declares = node.type == "declaration_command"
         own = [node] if node.type == "variable_assignment" else node.children
-        assignments = [self._assignment(child, depth) for child in own if child.type == "variable_assignment"]
+        assignments = [
+            self._assignment(child, _touching(own, index), depth)
+            for index, child in enumerate(own)
+            if child.type == "variable_assignment"
+        ]
         words = [self.words.joined(group, depth) for group in self._grouped(node)]
         redirects = self._redirects(node.children, depth)
         return SimpleCommand(self.span(node), tuple(assignments), tuple(words), tuple(redirects), declares)
@@ -133,8 +137,13 @@ class TreeReader:
         groups: list[list[Node]] = []
         if node.type in ("variable_assignment", "variable_assignments"):
             return groups
+        inside = -1
+        """Where the last assignment ends, of whose value the parser makes more than one word (`A=$B.$C.d`)."""
         for child in node.children:
             name = child.type == "command_name" and child.end_byte > child.start_byte
+            if node.type == "command" and (child.type == "variable_assignment" or child.start_byte == inside):
+                inside = child.end_byte
+                continue
             keyword = not child.is_named and node.type != "command" and not groups
             declared = child.type == "variable_assignment" and node.type == "declaration_command"
             if name or keyword or declared or child.type in _WORDS:
@@ -145,7 +154,7 @@ class TreeReader:
                     groups.append([inner])
         return groups
 
-    def _assignment(self, node: Node, depth: int) -> Assignment:
+    def _assignment(self, node: Node, rest: list[Node], depth: int) -> Assignment:
         name = node.child_by_field_name("name")
         value = node.child_by_field_name("value")
         text = self.source.text[self._range(name)] if name else ""
@@ -155,8 +164,9 @@ class TreeReader:
             end = self.offset(node.end_byte)
             word = Word(self.source.span(end, end), ())
         else:
-            word = self.words.word(value, depth)
-        return Assignment(self.span(node), text.partition("[")[0], word if plain else None, appends)
+            word = self.words.joined([value, *rest], depth) if rest else self.words.word(value, depth)
+        span = self.span(rest[-1]) if rest else self.span(node)
+        return Assignment(self.span(node).to(span), text.partition("[")[0], word if plain else None, appends)
 
     def _test(self, node: Node, depth: int) -> SimpleCommand:
         start = self.offset(node.start_byte)
@@ -212,7 +222,8 @@ class TreeReader:
         items = None
         if node.type == "for_statement" and any(child.type == "in" for child in node.children):
             values = node.children_by_field_name("value")
-            items = tuple(self.words.word(value, depth) for value in values if value.type in _WORDS)
+            groups = _words_of([value for value in values if value.type in _WORDS])
+            items = tuple(self.words.joined(group, depth) for group in groups)
         before = [child for child in node.children if body is None or child.start_byte < body.start_byte]
         return Loop(
             self.span(node),
@@ -292,6 +303,29 @@ class TreeReader:
         if quoted or (operator == "<<-" and body.named_child_count == 0):
             return self.words.verbatim(low, high, tabs=operator == "<<-")
         return self.words.between([body], low, high, depth, "heredoc")
+
+
+def _words_of(nodes: list[Node]) -> list[list[Node]]:
+    """Return the nodes of each word: those that touch are one."""
+    groups: list[list[Node]] = []
+    for node in nodes:
+        if groups and groups[-1][-1].end_byte == node.start_byte:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    return groups
+
+
+def _touching(nodes: list[Node], index: int) -> list[Node]:
+    """Return the words that touch an assignment: the parser makes several of the value in `A=$B.$C.d`."""
+    found: list[Node] = []
+    end = nodes[index].end_byte
+    for node in nodes[index + 1 :]:
+        if node.start_byte != end or node.end_byte == end or node.type not in _WORDS | {"command_name"}:
+            break
+        found.append(node.children[0] if node.type == "command_name" and node.children else node)
+        end = node.end_byte
+    return found
 
 
 def redirected(statement: Statement, redirects: tuple[RedirectWord, ...]) -> Statement:

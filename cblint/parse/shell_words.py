@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from cblint.parse.shell_script import Expansion, Literal, Opaque, Substitution, Word, WordPart
+from cblint.record import TYPE_CHECKING
 from cblint.source import HOLE, EmbeddedText, Segment
 
 if TYPE_CHECKING:

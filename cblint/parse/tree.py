@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, TypeAlias
 
 from cblint.parse.events import Front, Unparsable, stop_of
 from cblint.parse.node import (
@@ -20,10 +19,12 @@ from cblint.parse.node import (
 )
 from cblint.parse.places import Places
 from cblint.parse.scalars import block_end, trace_block, trace_flow
+from cblint.record import TYPE_CHECKING
 from cblint.source import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from cblint.parse.events import Event
 

@@ -177,6 +177,25 @@ def test_assignments_stand_before_the_words() -> None:
     assert [word.literal for word in command.words] == ["run", "C=2"]
 
 
+@pytest.mark.parametrize("lead", ["URI=", "export URI=", "URI+=", "A=1 URI="])
+def test_a_value_of_several_parameters_is_one_word(lead: str) -> None:
+    text = f"{lead}$ACCOUNT.dkr.$REGION.amazonaws.com/$NAME:$TAG"
+    command = _first(text)
+    value = command.assignments[-1].value
+    assert value is not None
+    names = [part.name for part in value.parts if isinstance(part, Expansion)]
+    texts = [part.text for part in value.parts if isinstance(part, Literal)]
+    assert (names, texts) == (["ACCOUNT", "REGION", "NAME", "TAG"], [".dkr.", ".amazonaws.com/", ":"])
+    assert len(command.words) == (2 if command.declares else 0)
+    assert command.assignments[-1].span.end == len(text)
+
+
+def test_what_stands_behind_a_value_of_several_parameters_is_run() -> None:
+    command = _first("URI=$A.dkr.$B.example/x sh -c y")
+    assert [word.literal for word in command.words] == ["sh", "-c", "y"]
+    assert [each.name for each in command.assignments] == ["URI"]
+
+
 def test_what_export_sets_is_both_word_and_assignment() -> None:
     command = _first('export A="b c"d E')
     assert command.declares
