@@ -12,7 +12,8 @@ from cblint.cli import run
 from tests.command import ROOT, Cblint, Result
 
 settings.register_profile("cblint", deadline=None, max_examples=100)
-settings.load_profile("cblint")
+settings.register_profile("ci", settings.get_profile("cblint"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "cblint")
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def check_reparse(root: Node | None, text: str) -> None:
     for node in nodes(root):
         if isinstance(node, ScalarNode) and node.span.end > node.span.start:
             written = text[node.span.start : node.span.end]
-            again = yaml.parse(whole(written)).root
+            again = yaml.parse(whole(f" {written}")).root  # in the first column, `...` would end the document
             assert isinstance(again, ScalarNode), written
             if node.style in (Style.LITERAL, Style.FOLDED):
                 assert again.text.rstrip("\n") == node.text.rstrip("\n")
