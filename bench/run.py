@@ -152,7 +152,8 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
     small = scratch / "small"
     small.mkdir()
     (small / "buildspec.yml").write_text(BUILDSPEC)
-    (small / "template.yml").write_text(TEMPLATE)
+    template = scratch / "template.yml"  # elsewhere: cblint links what lies together
+    template.write_text(TEMPLATE)
     large = scratch / "large"
     large_repository(large)
     templates = sorted(str(path) for path in (ROOT / "fixtures" / "projects").rglob("pipeline.yaml"))
@@ -173,8 +174,8 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
             {
                 "cblint": [cblint, "check", "buildspec.yml"],
                 "python": [python, "-c", "pass"],
-                "cfn-lint": [cfn, "template.yml"],
-                "checkov": [checkov, "-f", "template.yml", *offline],
+                "cfn-lint": [cfn, str(template)],
+                "checkov": [checkov, "-f", str(template), *offline],
             },
             small,
             runs,
@@ -203,11 +204,14 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--case", help="only the cases with this in their name")
     parser.add_argument("--runs", type=int, default=7, help="counted runs of each command in the quick cases")
     arguments = parser.parse_args()
     binaries = set_up()
     with tempfile.TemporaryDirectory() as scratch:
-        listed = cases(binaries, Path(scratch), arguments.runs)
+        listed = [
+            case for case in cases(binaries, Path(scratch), arguments.runs) if (arguments.case or "") in case.name
+        ]
         found = measure(listed)
     print(f"{'case':12} {'tool':10} {'best s':>8} {'x cblint':>9} {'peak MB':>8}")
     for case in listed:
