@@ -1,0 +1,82 @@
+"""This is where all that was discovered is read and linked; what cannot be read becomes a problem or a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cblint.config import FILE as CONFIG_FILE
+from cblint.config import load
+from cblint.discover import Inventory
+from cblint.engine.request import Request
+from cblint.errors import Failure, UnreadableError
+from cblint.files import Files, NotTextError
+from cblint.model.appspec import AppSpec
+from cblint.model.part import Problem, ProblemKind
+from cblint.read.buildspec import read_buildspec
+from cblint.registry import Registry
+from cblint.source import SourceFile
+from cblint.workspace import Workspace
+from cblint.workspace.link import link
+from cblint.workspace.repository import Identity, own_repositories
+
+
+def read(
+    files: Files, inventory: Inventory, request: Request, registry: Registry, failures: list[Failure]
+) -> Workspace:
+    """Return the workspace of all that was discovered; what cannot be read becomes a problem or a failure."""
+    problems: list[Problem] = []
+
+    def sources(paths: Iterable[str]) -> Iterator[SourceFile]:
+        for path in paths:
+            try:
+                yield files.read(path)
+            except NotTextError as error:
+                problems.append(
+                    Problem(
+                        span=error.span,
+                        symbol=path,
+                        kind=ProblemKind.SYNTAX_ERROR,
+                        message=f"the file {error.message}",
+                        subject=path,
+                    )
+                )
+            except UnreadableError as error:
+                failures.append(error.failure)
+
+    buildspecs = tuple(read_buildspec(each.embedded(), inline=False) for each in sources(inventory.buildspecs))
+    appspecs: tuple[AppSpec, ...] = ()
+    if inventory.appspecs:
+        from cblint.read.appspec import read_appspec  # noqa: PLC0415  (only where there is one)
+
+        appspecs = tuple(read_appspec(each.embedded()) for each in sources(inventory.appspecs))
+    stacks = []
+    if inventory.templates:
+        from cblint.read.cloudformation import read_template  # noqa: PLC0415  (only where there is a template)
+
+        stacks += [read_template(each.path, each.embedded()) for each in sources(inventory.templates)]
+    if inventory.terraform_roots:
+        from cblint.read.terraform import read_module  # noqa: PLC0415  (only where there is Terraform)
+
+        stacks += [read_module(folder, files) for folder in inventory.terraform_roots]
+    own = _Own(request, files, registry)
+    return link(files, buildspecs, appspecs, tuple(stacks), own=own.of, problems=tuple(problems))
+
+
+class _Own:
+    """What the repository is called whose source starts in a folder: its git remotes, and what is configured."""
+
+    def __init__(self, request: Request, files: Files, registry: Registry) -> None:
+        self.request = request
+        self.files = files
+        self.registry = registry
+        self.known: dict[str, tuple[Identity, ...]] = {}
+
+    def of(self, folder: str) -> tuple[Identity, ...]:
+        """Return all names of the repository that starts in a folder below the root."""
+        if folder not in self.known:
+            sources = self.request.config.sources
+            own = f"{folder}/{CONFIG_FILE}"
+            if folder and not self.request.isolated and self.files.is_file(own):
+                sources = load(f"{self.request.place.root}/{own}", self.registry).sources
+            self.known[folder] = own_repositories(self.request.place.git_config(folder), sources)
+        return self.known[folder]

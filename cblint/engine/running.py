@@ -1,0 +1,84 @@
+"""This is where rules run on a workspace: what they find, what they cannot decide, and which of them fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cblint.engine.request import Request
+from cblint.engine.settling import Settled
+from cblint.errors import Failure
+from cblint.finding import Finding
+from cblint.model.part import Part
+from cblint.model.suppression import Suppression
+from cblint.registry import Registry, nearest
+from cblint.rule import Context, Rule, Undecided
+from cblint.workspace import Workspace
+
+
+class Run:
+    """The rules at work: what they found, what they could not decide, and which of them failed."""
+
+    def __init__(
+        self, workspace: Workspace, registry: Registry, rules: frozenset[str], failures: list[Failure]
+    ) -> None:
+        self.workspace = workspace
+        self.registry = registry
+        self.rules = rules
+        self.failures = failures
+        self.undecided: list[Undecided] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings of every rule that visits something that is there."""
+        kinds = self.workspace.kinds()
+        for listed in self.registry.listed.values():
+            if listed.id in self.rules and listed.visits in kinds:
+                rule = self.registry.load(listed.id)
+                for part in self.workspace.parts(rule.visits):
+                    yield from self.visit(rule, part)
+
+    def visit(self, rule: Rule, part: Part) -> Iterator[Finding]:
+        """Yield what one rule finds at one part; a rule that fails is named, and the others go on."""
+        try:
+            yield from rule.check(part, Context(self.workspace, rule, part, self.undecided))
+        except Exception as error:  # noqa: BLE001  (whatever a rule does, the others must run)
+            what = f"the rule `{rule.id}` failed: {type(error).__name__}: {error}"
+            self.failures.append(Failure(what, part.span.path, None, rule.id))
+
+    def suppressions(self, settled: Settled, request: Request) -> Iterator[Finding]:
+        """Yield what cblint's own rules find at the comments, once it is known which were needed."""
+        if not settled.accepted:
+            return
+        own = [
+            self.registry.load(listed.id)
+            for listed in self.registry.listed.values()
+            if listed.visits == Suppression.__name__ and listed.id in self.rules
+        ]
+        for comment in settled.accepted:
+            known = comment.rule in self.registry.listed
+            part = Suppression(
+                span=comment.span,
+                symbol=f"cblint: ignore[{comment.rule}]",
+                rule=comment.rule,
+                reason=comment.reason,
+                known=known,
+                nearest="" if known else nearest(comment.rule, self.registry.listed),
+                judged=comment.rule in self.rules and request.place.in_focus(comment.span.path),
+                used=settled.used.get(id(comment), 0),
+            )
+            for rule in own:
+                yield from self.visit(rule, part)
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with those of equal rule, place and defect made one; all the builds it harms are named."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.span, finding.defect), []).append(finding)
+    result = []
+    for group in groups.values():
+        first = max(group, key=lambda finding: (finding.severity, finding.confidence))
+        harms = tuple(dict.fromkeys(harm for finding in group for harm in finding.harms))
+        if len(harms) > 1:
+            first = first.replace(related=(*first.related, *harms), harms=harms)
+        result.append(first)
+    return result

@@ -1,0 +1,58 @@
+"""This is where findings are told apart: out of focus, accepted and why, or to be shown."""
+
+from __future__ import annotations
+
+import re
+
+from cblint.engine.request import Request
+from cblint.files import Files
+from cblint.finding import Finding
+from cblint.pattern import pattern
+from cblint.registry import Registry
+from cblint.report import Suppressed
+from cblint.suppress import Comment, covering
+
+
+class Settled:
+    """The findings that touch the focus, told apart: what to show, and what is accepted and why."""
+
+    def __init__(self, request: Request, registry: Registry, accepted: list[Comment], files: Files) -> None:
+        self.request = request
+        self.accepted = accepted
+        self.files = files
+        self.shown: list[Finding] = []
+        self.suppressed: list[Suppressed] = []
+        self.used: dict[int, int] = {}
+        self.severities = dict(request.config.severity)
+        self.ignores = [(_glob(glob), registry.expand(ids)) for glob, ids in request.config.per_path_ignores]
+
+    def add(self, finding: Finding) -> None:
+        """Sort a finding in, unless it is out of focus or below the severity asked for."""
+        finding = finding.replace(severity=self.severities.get(finding.rule, finding.severity))
+        if finding.severity < self.request.min_severity or not self.touches_focus(finding):
+            return
+        if any(finding.rule in ids and glob.match(finding.span.path) for glob, ids in self.ignores):
+            self.suppressed.append(Suppressed(finding, "ignored for this path by the configuration"))
+            return
+        comments = self.comments(finding)
+        for comment in comments:
+            self.used[id(comment)] = self.used.get(id(comment), 0) + 1
+        if comments:
+            self.suppressed.append(Suppressed(finding, comments[0].reason))
+        else:
+            self.shown.append(finding)
+
+    def touches_focus(self, finding: Finding) -> bool:
+        """Tell whether any place of a finding lies in a file asked for."""
+        return any(self.request.place.in_focus(span.path) for span in finding.places())
+
+    def comments(self, finding: Finding) -> list[Comment]:
+        """Return the comments that cover a finding."""
+        source = self.files.again(finding.span.path) if self.accepted else None
+        return covering(finding, source.position(finding.span.start).line, self.accepted) if source else []
+
+
+def _glob(glob: str) -> re.Pattern[str]:
+    from fnmatch import translate  # noqa: PLC0415  (only where the configuration ignores paths)
+
+    return pattern(translate(glob))
