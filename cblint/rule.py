@@ -10,6 +10,7 @@ A rule is a stateless generator function in a file of its own, whose docstring i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from cblint.finding import (
@@ -25,6 +26,7 @@ from cblint.finding import (
 )
 from cblint.model.build import Build, Link
 from cblint.model.part import Part, label
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple, Record
 from cblint.source import Span
 from cblint.value import Basis, Choice, Entries, Items, Known, Step, Text, Truth, Unknown, Value
@@ -47,6 +49,7 @@ __all__ = [
     "rule",
 ]
 
+_FOR_THE_HARNESS = pattern(r'(?:(?<=")[ \t]+scene="[^"\n]*"|[ \t]*(?:#|//)[ \t]*because)(?=[ \t]*$)', re.MULTILINE)
 _VALUES = (Known, Unknown, Text, Choice, Items, Entries)
 
 if TYPE_CHECKING:
@@ -71,6 +74,11 @@ class Rule(Record):
     """The documentation page in Markdown."""
     cwe: int | None
     """The number of the weakness in MITRE's list, for security rules."""
+
+    @property
+    def text(self) -> str:
+        """The page as it is printed: without what only the harness of the examples reads."""
+        return _FOR_THE_HARNESS.sub("", self.page.strip())
 
     @property
     def summary(self) -> str:

@@ -115,7 +115,7 @@ def _explain(rule: Annotated[str, typer.Argument(help="The rule's id.")]) -> int
         return FAILED
     profile = "" if found.profile.value == "default" else f", only with --{found.profile.value}"
     head = f"{found.kind.value}, {found.severity.name.lower()} severity{profile}"
-    say(f"# {found.id}\n\n*{head}*\n\n{found.page.strip()}\n")
+    say(f"# {found.id}\n\n*{head}*\n\n{found.text}\n")
     return CLEAN
 
 

@@ -15,7 +15,7 @@ _MAX_DESCRIPTION = 1024
 
 def descriptor(rule: Rule) -> om.ReportingDescriptor:
     """Return what SARIF says of a rule."""
-    page = rule.page.strip() or rule.id
+    page = rule.text or rule.id
     summary = rule.summary or rule.id
     return om.ReportingDescriptor(
         id=rule.id,

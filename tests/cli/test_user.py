@@ -120,6 +120,14 @@ def test_every_rule_is_explained(rule: str, cblint: Cblint) -> None:
     assert result.err == ""
 
 
+def test_a_page_is_printed_without_what_the_harness_reads(cblint: Cblint) -> None:
+    for rule in built_in().listed:
+        printed = cblint("explain", rule).out
+        assert "scene=" not in printed
+        assert "# because" not in printed
+    assert "# finding" in cblint("explain", "batch-cycle").out
+
+
 def test_rules_are_listed(cblint: Cblint) -> None:
     rows = json.loads(cblint("rules", "--format", "json").out)
     assert [row["id"] for row in rows] == list(built_in().listed)
