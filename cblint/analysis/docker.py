@@ -19,7 +19,6 @@ MAX_REASONS = 5
 MAX_FILES = 10
 """So many of the files that were followed are named."""
 
-_CONTAINERS = ("LINUX_CONTAINER", "ARM_CONTAINER", "LINUX_GPU_CONTAINER")
 _REMOTE = frozenset({"DOCKER_HOST", "DOCKER_CONTEXT", "BUILDKIT_HOST"})
 _REMOTE_OPTIONS = ("-H", "--host", "-c", "--context")
 
@@ -172,7 +171,7 @@ def lacks_daemon(build: Build) -> Truth:
     return all_of(
         [
             equals(build.privileged_mode, False),
-            equals(build.type, *_CONTAINERS),
+            equals(build.type, *tools.load().privileged_environments),
             ~_brings_daemon(build.image),
             ~environment.docker_server,
             ~environment.fleet,
@@ -190,7 +189,7 @@ def _brings_daemon(image: Value) -> Truth:
 
 def is_privileged(build: Build) -> Truth:
     """Return whether a build runs in privileged mode, in a container."""
-    return equals(build.privileged_mode, True) & equals(build.type, *_CONTAINERS)
+    return equals(build.privileged_mode, True) & equals(build.type, *tools.load().privileged_environments)
 
 
 def needs_no_privileges(workspace: Workspace, project: Project) -> Truth:

@@ -54,6 +54,8 @@ class Tools(Record):
     """Ends of paths of scripts that set up a tool and nothing else when a shell reads them."""
     labels: dict[str, int]
     """How many words after the program's name make up its subcommand."""
+    privileged_environments: tuple[str, ...]
+    """Environment types whose builds run in a container that may be privileged."""
     images_with_daemon: tuple[str, ...]
     """Beginnings of the names of build images in which a daemon once ran without privileged mode."""
     daemon: dict[str, DaemonUse]
@@ -92,6 +94,7 @@ def load() -> Tools:
         tests=frozenset(tuple(each.split()) for each in facts["tests"]),
         harmless_sources=tuple(facts["harmless_sources"]),
         labels=facts["labels"],
+        privileged_environments=tuple(facts["privileged_environments"]),
         images_with_daemon=tuple(facts["images_with_daemon"]),
         daemon={
             name: DaemonUse(
