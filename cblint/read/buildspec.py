@@ -13,14 +13,15 @@ from cblint.model.buildspec import (
     Phase,
     Report,
 )
+from cblint.parse.node import Document
 from cblint.parse.yaml import parse
 from cblint.read.batch import read_batch, variables
 from cblint.read.keys import Language
 from cblint.read.keys_buildspec import BUILDSPEC, CONFUSIONS, PHASES
 from cblint.read.reading import Reading
-from cblint.read.root import read_root
+from cblint.read.root import Root, read_root, read_tree
 from cblint.source import EmbeddedText
-from cblint.value import Hole
+from cblint.value import Entries, Hole
 
 VARIABLE_TYPES = (
     ("variables", "PLAINTEXT"),
@@ -34,14 +35,26 @@ def read_buildspec(text: EmbeddedText, *, inline: bool, holes: tuple[Hole, ...] 
 
     `holes` are what the `HOLE` characters of the text stand for, in their order.
     """
-    document = parse(text)
-    root = read_root(document, text, Language("buildspec", BUILDSPEC, CONFUSIONS), holes)
+    root = read_root(parse(text), text, Language("buildspec", BUILDSPEC, CONFUSIONS), holes)
+    return _buildspec(root, text.map.path, inline=inline)
+
+
+def read_structured_buildspec(value: Entries) -> Buildspec:
+    """Return what a buildspec says that Terraform encodes as YAML or JSON, all of it at its place in the code."""
+    from cblint.read.structured import StructuredText  # noqa: PLC0415  (only where one is encoded)
+
+    text = StructuredText(value)
+    root = read_tree(Document(text.root, ()), text, Language("buildspec", BUILDSPEC, CONFUSIONS))
+    return _buildspec(root, text.text.map.path, inline=True)
+
+
+def _buildspec(root: Root, path: str, *, inline: bool) -> Buildspec:
     section = root.reading
     artifacts = section.at("artifacts")
     return Buildspec(
         span=root.span,
         symbol="",
-        path=text.map.path,
+        path=path,
         inline=inline,
         version=section.scalar("version"),
         run_as=section.scalar("run-as"),

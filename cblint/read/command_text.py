@@ -7,7 +7,6 @@ import re
 from cblint.model.part import ProblemKind
 from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
 from cblint.pattern import pattern
-from cblint.read.plain import plain_value
 from cblint.read.reading import Reading, State
 from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Unknown, Value, at
@@ -46,13 +45,14 @@ def read_command(table: Table, node: Node, real: Node, place: Place) -> Reading:
 
 
 def _scalar(table: Table, node: Node, place: Place) -> Reading:
-    value = plain_value(node)
+    value = table.text.value(node)
     state = State.GIVEN
     if isinstance(value, Known) and (value.data is None or isinstance(value.data, bool)):
         what = "empty" if value.data is None else f"the truth value `{value.text}`"
         span = node.span if node.span.end > node.span.start else place.span
         message = f"the command is {what}, not a string"
-        table.problem(ProblemKind.COMMAND_NOT_A_STRING, span, place.symbol, message, suggestion=_quoted(value.text))
+        suggestion = _quoted(value.text) if table.text.is_exact(node.span) else ""
+        table.problem(ProblemKind.COMMAND_NOT_A_STRING, span, place.symbol, message, suggestion=suggestion)
         if value.data is None:
             state, value = State.BROKEN, Unknown(value.origin, Reason.MALFORMED)
     return Reading(place.span, node.span, place.symbol, state, value, place.name)
@@ -65,8 +65,8 @@ def _collection(table: Table, node: Node, real: MappingNode | SequenceNode, plac
     elif isinstance(real, MappingNode):
         kind, message = ProblemKind.COMMAND_IS_A_MAPPING, _mapping_message(raw)
     else:
-        opened = "because it starts with `[`" if raw.startswith("[") else "not a string"
-        kind, message = ProblemKind.COMMAND_NOT_A_STRING, f"the command is a list in YAML, {opened}"
+        opened = " in YAML, because it starts with `[`" if raw.startswith("[") else ", not a string"
+        kind, message = ProblemKind.COMMAND_NOT_A_STRING, f"the command is a list{opened}"
     one_line = "\n" not in raw and "\r" not in raw and raw[:2] != "- " and not raw.startswith("*")
     exact = one_line and table.text.is_exact(node.span)
     table.problem(kind, node.span, place.symbol, message, suggestion=_quoted(raw) if exact else "")
@@ -107,6 +107,8 @@ def _is_mapping(raw: str) -> bool:
 
 
 def _mapping_message(raw: str) -> str:
+    if not raw:
+        return "the command is a mapping, not a string"
     if raw.startswith("{"):
         return "the command is a mapping in YAML, because it starts with `{`"
     word = _first_word(raw)

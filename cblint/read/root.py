@@ -32,7 +32,13 @@ def read_root(document: Document, text: EmbeddedText, language: Language, holes:
     """Return what a document says under a table; a template that is no YAML yet says nothing."""
     if document.problems and (HOLE in text.text or _TEMPLATE.search(text.text)):
         return Root(_nothing(text.whole), text.whole, ())
-    table = Table(SourceText(text, holes), language)
+    return read_tree(document, SourceText(text, holes), language)
+
+
+def read_tree(document: Document, source: SourceText, language: Language) -> Root:
+    """Return what a tree says under a table, `source` being what it was made of."""
+    text = source.text
+    table = Table(source, language)
     node = document.root
     if node is None or _is_empty(node):
         if not document.problems and document.complete:
@@ -78,7 +84,7 @@ def _is_empty(node: Node) -> bool:
 
 
 def _first(node: Node | None, text: EmbeddedText) -> Span:
-    if isinstance(node, MappingNode) and node.pairs:
+    if isinstance(node, MappingNode) and node.pairs and node.pairs[0].key.span.path == text.map.path:
         return node.pairs[0].key.span
     return text.whole
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from cblint.parse.node import Node, ScalarNode, Style
+from cblint.read.plain import plain_value
 from cblint.source import HOLE, EmbeddedText, Segment, Span
 from cblint.value import Hole, Reason, Text, Unknown, Value, at
 
@@ -43,6 +44,10 @@ class SourceText:
     def is_one_hole(self, node: Node) -> bool:
         """Tell whether a plain scalar is nothing but one unknown part, which could be more than one item."""
         return isinstance(node, ScalarNode) and node.style is Style.PLAIN and node.text == HOLE
+
+    def value(self, node: Node) -> Value:
+        """Return the value of a node without unknown parts."""
+        return plain_value(node)
 
     def with_holes(self, node: ScalarNode) -> Value:
         """Return the value of a scalar with unknown parts."""

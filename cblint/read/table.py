@@ -26,7 +26,6 @@ from cblint.read.keys import (
     find,
 )
 from cblint.read.pairs import MAX_READINGS, pairs_of
-from cblint.read.plain import plain_value
 from cblint.read.reading import Reading, State
 from cblint.read.source_text import SourceText
 from cblint.source import HOLE, Span
@@ -105,7 +104,7 @@ class Table:
             case Listed():
                 return self._listed(node, real, shape, place)
             case Anything():
-                return self._reading(node, place, _plain(node, real))
+                return self._reading(node, place, self._value(node, real))
             case _:
                 return self._scalar(node, real, shape, place)
 
@@ -123,6 +122,9 @@ class Table:
         else:
             return None
         return Reading(place.span, node.span, place.symbol, State.HIDDEN, value, place.name, closed=False)
+
+    def _value(self, node: Node, real: Node) -> Value:
+        return self.text.value(node if isinstance(node, AliasNode) else real)
 
     def _unseen(self, node: Node, place: Place, state: State) -> Reading:
         value = Unknown(at(node.span), Reason.MALFORMED)
@@ -145,7 +147,7 @@ class Table:
     def _scalar(self, node: Node, real: Node, shape: Word | Flag | Number, place: Place) -> Reading:
         if not isinstance(real, ScalarNode):
             return self.wrong(node, place, expected(shape))
-        value = _plain(node, real)
+        value = self._value(node, real)
         text = string(value) or ""
         if isinstance(shape, Word) and (shape.problem is None or allowed(shape, value)):
             return self._reading(node, place, value)
@@ -280,10 +282,6 @@ def known_key(shape: Keys, name: str) -> Key | None:
     if found is None and shape.other_case and name:
         found = find(shape, name[0].swapcase() + name[1:])
     return found
-
-
-def _plain(node: Node, real: Node) -> Value:
-    return plain_value(node if isinstance(node, AliasNode) else real)
 
 
 def _is_null(node: Node) -> bool:

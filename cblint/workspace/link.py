@@ -88,7 +88,7 @@ class _Linker:
         projects = [project for stack in self.stacks for project in stack.projects]
         expecting: dict[str, int] = {}
         for project in projects:
-            if string(project.source.buildspec) is None:
+            if string(project.source.buildspec) is None and not isinstance(project.source.buildspec, Entries):
                 root = source_root(self.files, project.span.path)
                 expecting[root] = expecting.get(root, 0) + 1
         for project in projects:
@@ -272,6 +272,8 @@ def refers_to(value: Value, address: str, name: Value) -> bool:
 def _named_buildspec(project: Project, caller: Caller | None) -> Value:
     if caller is not None and isinstance(caller.action.configuration, Entries):
         override = caller.action.configuration.get("BuildspecOverride")
+        if isinstance(override, Entries) and project.language != "terraform":
+            return Unknown(override.origin, Reason.MALFORMED)
         if override is not None:
             return override
     return project.source.buildspec

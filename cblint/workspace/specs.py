@@ -10,7 +10,7 @@ from cblint.files import Files, NotTextError
 from cblint.model.build import Link
 from cblint.model.buildspec import Buildspec
 from cblint.pattern import pattern
-from cblint.read.buildspec import read_buildspec
+from cblint.read.buildspec import read_buildspec, read_structured_buildspec
 from cblint.record import Record
 from cblint.source import EmbeddedText
 from cblint.value import (
@@ -94,7 +94,9 @@ class Buildspecs:
 
     def find(self, named: Value, root: str, owned: Truth, *, expected_by_one: bool) -> Found:
         """Return the buildspec that a project's attribute means, `owned` telling whether it builds this repository."""
-        if isinstance(named, Choice | Items | Entries):
+        if isinstance(named, Entries):
+            return self._encoded(named)
+        if isinstance(named, Choice | Items):
             return Found(None, Link.SAME_PATH, why_unknown(named))
         if equals(named, None).is_yes or string(named) == "":
             return self._by_default(root, owned, expected_by_one=expected_by_one)
@@ -144,6 +146,14 @@ class Buildspecs:
         key = (text.map.path, text.map.hull[0], text.text, unlike)
         if key not in self._inline:
             self._inline[key] = read_buildspec(text, inline=True, holes=holes)
+        return Found(self._inline[key], Link.INLINE)
+
+    def _encoded(self, named: Entries) -> Found:
+        from cblint.read.structured import StructuredText  # noqa: PLC0415  (only where one is encoded)
+
+        key = StructuredText(named).likeness
+        if key not in self._inline:
+            self._inline[key] = read_structured_buildspec(named)
         return Found(self._inline[key], Link.INLINE)
 
     def _is_whole_file(self, text: EmbeddedText) -> bool:

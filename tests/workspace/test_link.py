@@ -14,6 +14,8 @@ from cblint.files import Files
 from cblint.locate import locate
 from cblint.model.build import Build, Link
 from cblint.registry import built_in
+from cblint.report import render
+from cblint.testing.repository import check_files
 from cblint.value import equals, string
 from cblint.workspace import Workspace
 
@@ -262,3 +264,107 @@ def test_in_a_folder_of_repositories_a_tasks_path_starts_at_its_own(tmp_path: Pa
     opened = Files(request.place.root)
     workspace = read(opened, discover(opened), request, built_in(), [])
     assert [part.path for part in workspace.missing_buildspecs] == (["ci/one.yml"] if marked else [])
+
+
+@pytest.mark.parametrize("function", ["yamlencode", "jsonencode"])
+def test_an_encoded_buildspec_is_read_at_its_place(tmp_path: Path, function: str) -> None:
+    spec = f'{function}({{ version = 0.2, phases = {{ build = {{ commands = ["make ${{var.x}}"] }} }} }})'
+    text = 'variable "x" {}\n' + project(f'type = "NO_SOURCE"\n buildspec = {spec}')
+    build = only(linked(tmp_path, {"main.tf": text}).builds)
+    assert build.link is Link.INLINE
+    assert build.buildspec is not None
+    assert build.buildspec.inline
+    command = build.buildspec.phases[0].commands[0]
+    assert text[command.text.origin.span.start : command.text.origin.span.end] == '"make ${var.x}"'
+
+
+def test_projects_with_one_encoded_buildspec_share_it(tmp_path: Path) -> None:
+    shared = 'locals { spec = { version = 0.2, phases = { build = { commands = ["make"] } } } }\n'
+    one = project('type = "NO_SOURCE"\n buildspec = jsonencode(local.spec)')
+    two = one.replace('"app"', '"two"').partition('resource "aws_iam_role"')[0]
+    workspace = linked(tmp_path, {"main.tf": shared + one + two})
+    assert len({id(build.buildspec) for build in workspace.builds}) == len(workspace.buildspecs) == 1
+    assert len(workspace.builds) == 2
+
+
+def test_instances_of_a_module_have_their_own_encoded_buildspec(tmp_path: Path) -> None:
+    spec = "yamlencode({ version = 0.2, phases = { build = { commands = [var.command] } } })"
+    files = {
+        "modules/build/main.tf": 'variable "command" {}\n' + project(f'type = "NO_SOURCE"\n buildspec = {spec}'),
+        "main.tf": "".join(
+            f'module "{name}" {{\n  source = "./modules/build"\n  command = "make {name}"\n}}\n' for name in ("a", "b")
+        ),
+    }
+    builds = linked(tmp_path, files).builds
+    specs = [build.buildspec for build in builds]
+    assert [string(spec.phases[0].commands[0].text) for spec in specs if spec] == ["make a", "make b"]
+
+
+def test_an_encoded_buildspec_on_a_condition_is_not_known(tmp_path: Path) -> None:
+    spec = "var.x ? yamlencode({ version = 0.2 }) : yamlencode({ version = 0.1 })"
+    text = 'variable "x" {}\n' + project(f'type = "NO_SOURCE"\n buildspec = {spec}')
+    build = only(linked(tmp_path, {"main.tf": text}).builds)
+    assert build.buildspec is None
+    assert build.why_unknown
+
+
+def test_a_mapping_in_a_template_is_no_buildspec(tmp_path: Path) -> None:
+    template = """\
+Resources:
+  App:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: arn:aws:iam::123456789012:role/build
+      Source:
+        Type: NO_SOURCE
+        BuildSpec:
+          version: 0.2
+      Artifacts: {Type: NO_ARTIFACTS}
+      Environment: {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: "aws/codebuild/standard:7.0"}
+"""
+    build = only(linked(tmp_path, {"template.yml": template}).builds)
+    assert build.buildspec is None
+
+
+ENCODED = """jsonencode({{
+  version = 0.2
+  env     = {{ variables = {{ DB_PASSWORD = {password} }} }}
+  phases  = {{ build = {{ commands = ["make", var.x] }} }}
+  batch = {{ build-graph = [
+    {{ identifier = "a", depend-on = [{waits}] }},
+    {{ identifier = "b", depend-on = ["a"] }},
+  ] }}
+}})"""
+
+
+def test_an_encoded_buildspec_is_checked_as_any_other(tmp_path: Path) -> None:
+    password = "hunter2-Xk29aq"
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, spec in {
+        "wrong": ENCODED.format(password=f'"{password}"', waits='"b"'),
+        "right": ENCODED.format(password="var.x", waits=""),
+    }.items():
+        text = 'variable "x" {}\n' + project(f'type = "NO_SOURCE"\n buildspec = {spec}')
+        report = check_files({"main.tf": text}, tmp_path / name)
+        found[name] = [(each.rule, text[each.span.start : each.span.end]) for each in report.findings]
+        assert all(password not in render(form, report) for form in ("text", "json", "sarif"))
+    assert found == {
+        "wrong": [("plaintext-secret", f'"{password}"'), ("batch-cycle", '"b"')],
+        "right": [],
+    }
+
+
+def test_a_name_that_is_put_together_is_not_edited(tmp_path: Path) -> None:
+    spec = """jsonencode({ version = 0.2, batch = { build-list = [{ identifier = "alpha" }], build-graph = [
+      { identifier = "first" }, { identifier = "second", depend-on = [%s] } ] } })"""
+    edits = {}
+    for name, waits in {"plain": '"firts"', "made": '"${local.name}ts"'}.items():
+        text = 'locals { name = "fir" }\n' + project(f'type = "NO_SOURCE"\n buildspec = {spec % waits}')
+        report = check_files({"main.tf": text}, tmp_path / name, ["batch-unknown-dependency"])
+        edits[name] = [
+            (text[edit.span.start : edit.span.end], edit.text)
+            for each in report.findings
+            if each.fix
+            for edit in each.fix.edits
+        ]
+    assert edits == {"plain": [("firts", "first")], "made": []}

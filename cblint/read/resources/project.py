@@ -24,6 +24,7 @@ from cblint.value import (
     NO,
     YES,
     Choice,
+    Entries,
     Known,
     Reason,
     Text,
@@ -130,9 +131,17 @@ def _source(part: Section) -> ProjectSource:
         part.symbol,
         type=part.scalar("type", _missing(part, "type")),
         location=part.scalar("location"),
-        buildspec=mapped(part.scalar("buildspec"), _none_if_empty),
+        buildspec=_buildspec(part),
         identifier=part.scalar("identifier"),
     )
+
+
+def _buildspec(part: Section) -> Value:
+    """Return a buildspec; an object is one that Terraform encodes as a string, and is malformed elsewhere."""
+    given = part.get("buildspec")
+    if part.language == "terraform" and isinstance(given, Entries):
+        return given
+    return mapped(part.scalar("buildspec"), _none_if_empty)
 
 
 def _none_if_empty(value: Value) -> Value:

@@ -50,6 +50,7 @@ from collections.abc import Iterator
 from cblint.analysis import batch as batches
 from cblint.model.buildspec import Batch
 from cblint.rule import Confidence, Context, Edit, Finding, Fix, Kind, Related, Severity, rule
+from cblint.source import EmbeddedText
 from cblint.value import embedded, string
 
 
@@ -73,7 +74,13 @@ def batch_unknown_dependency(batch: Batch, context: Context) -> Iterator[Finding
 
 def _fix(unknown: batches.UnknownDependency) -> Fix | None:
     text = embedded(unknown.entry)
-    if not unknown.nearest or text is None:
+    if not unknown.nearest or text is None or not _is_written(text):
         return None
     edit = Edit(text.span(0, len(text.text)), unknown.nearest)
     return Fix(f"Depend on `{unknown.nearest}`", (edit,), safe=False)
+
+
+def _is_written(text: EmbeddedText) -> bool:
+    """Tell whether a text begins and ends with letters of its file, so that it can be replaced there."""
+    segments = text.map.segments
+    return bool(segments) and segments[0].inner == 0 and segments[-1].inner + segments[-1].length == len(text.text)
