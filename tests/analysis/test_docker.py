@@ -38,6 +38,7 @@ def use(
         "localstack start -d",
         "nohup dockerd --host=x &", "docker build . | tee log", "docker build . || exit 1", "cd x && docker build .",
         "bash -c 'docker build .'", "echo x | xargs docker push", "docker system prune -f",
+        "ssh-agent bash -c 'docker build .'", "rbenv exec docker build .", "ecs-cli push app", "ecs-cli local up",
     ],
 )  # fmt: skip
 def test_what_needs_a_daemon(tmp_path: Path, command: str) -> None:
@@ -55,6 +56,9 @@ def test_what_needs_a_daemon(tmp_path: Path, command: str) -> None:
         "aws ecr get-login-password | docker login --password-stdin x", "terraform init", "npm ci && npx tsc",
         "go build ./...", "helm upgrade x", "python -m pip install docker", "mvn --version", "# docker build .",
         "docker search x", "/usr/bin/git status", "node_modules/.bin/eslint .",
+        "composer install --no-dev", "composer update", "cmake -B out", "swift build", "ecs-cli compose up",
+        "ip addr show", "nvm install 20", "pyenv global 3.12", "sops -d x.yaml", "nix --version", "n 20",
+        "mix deps.get", "ssh-agent -k", "pdm install",
     ],
 )  # fmt: skip
 def test_what_needs_none(tmp_path: Path, command: str) -> None:
@@ -73,6 +77,12 @@ def test_what_needs_none(tmp_path: Path, command: str) -> None:
         "export DOCKER_HOST=tcp://x; docker build .", "DOCKER_HOST=tcp://x docker build .", "terraform apply",
         "docker context use far; docker build .", "docker buildx create --driver remote x; docker buildx build .",
         "until docker info; do sleep 1; done", "go test ./...", "$TOOL", "mount /dev/x /mnt",
+        "nix-build -A iso", "nix build .#iso", "nix-shell --run make", "snap install x", "ip netns add x",
+        "sops exec-env x.yaml 'docker build .'", "pm2 start app.js", "semantic-release", "npx semantic-release",
+        "fastlane ship", "helmfile apply", "kbld -f x.yaml", "swift package archive", "composer run-script image",
+        "composer image", "mix image", "pdm run image", "hatch run image", "cmake --build out", "ninja -C out",
+        "stack build --docker", "inspec exec x -t docker://y", "n exec 20 node x.js", "nvm exec 20 npm start",
+        "rustup run stable cargo test",
     ],
 )  # fmt: skip
 def test_what_cannot_be_decided(tmp_path: Path, command: str) -> None:
