@@ -124,7 +124,7 @@ class _Document:
             self._problem(self._places.between(start, end), UNCLOSED)
         if root.has_error:
             self._find_errors(root)
-        problems = sorted(dict.fromkeys(self._problems))[:MAX_PROBLEMS]
+        problems = self._told_once(sorted(dict.fromkeys(self._problems)))[:MAX_PROBLEMS]
         return HclDocument(body._replace(span=whole, complete=not problems), tuple(problems), tuple(self._duplicates))
 
     def _body(self, node: Node, depth: int) -> Body:
@@ -217,6 +217,16 @@ class _Document:
     def _problem(self, span: Span, message: str) -> None:
         if len(self._problems) <= MAX_PROBLEMS:
             self._problems.append(SyntaxProblem(span, message))
+
+    def _told_once(self, problems: list[SyntaxProblem]) -> list[SyntaxProblem]:
+        """Return the problems without those that say the same as one before them in the same line."""
+        kept: list[SyntaxProblem] = []
+        for problem in problems:
+            last = kept[-1] if kept else None
+            same = last is not None and last.message == problem.message
+            if last is None or not same or "\n" in self._places.written(last.span.start, problem.span.start):
+                kept.append(problem)
+        return kept
 
     def _find_errors(self, root: Node) -> None:
         """Note the outermost places that do not parse, the first of each argument and block."""

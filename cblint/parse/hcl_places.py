@@ -53,6 +53,10 @@ class Places:
             return Span(self.path, start + self._shift, end + self._shift)
         return self._map.span(start, end)
 
+    def written(self, start: int, end: int) -> str:
+        """Return what stands between two offsets of the file; a line end where that is not told."""
+        return "\n" if self._shift is None else self.text[start - self._shift : end - self._shift]
+
     def span(self, node: Node) -> Span:
         """Return where a node stands in the file."""
         return self.between(self.offset(node.start_byte), self.offset(node.end_byte))

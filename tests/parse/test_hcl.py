@@ -410,3 +410,8 @@ class TestHostile:
                 assert isinstance(literal.data, str)
                 outer = text[each.outer : each.outer + each.length]
                 assert outer == literal.data[each.inner : each.inner + each.length]
+
+
+def test_one_line_is_told_once() -> None:
+    document = parse(SourceFile("main.tf", "a = 1 b = 2 c = 3\n\nd = 4 e = 5\n").embedded())
+    assert [problem.span.start for problem in document.problems] == [6, 25]
