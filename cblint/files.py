@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cblint.errors import UnreadableError
 from cblint.record import TYPE_CHECKING
@@ -41,13 +41,17 @@ class NotTextError(Exception):
 class Files:
     """The files below one root: what is there, and what it says. Paths are relative, with forward slashes."""
 
-    def __init__(self, root: str) -> None:
-        """Open a root; raise UnreadableError if it is not a folder."""
+    def __init__(self, root: str, unsaved: Mapping[str, bytes] | None = None) -> None:
+        """Open a root; raise UnreadableError if it is not a folder.
+
+        `unsaved` contents stand in for those of the files of their paths, or for files that are not there yet.
+        """
         self.root = os.path.realpath(root)
         if not os.path.isdir(self.root):  # noqa: PTH112  (pathlib's import is not paid for here)
             raise UnreadableError("no such folder", root)
-        self.closed: list[str] = []
-        """The folders that may not be listed, as far as the tree was asked for."""
+        self.unsaved = unsaved or {}
+        self.closed: set[str] = set()
+        """The folders and files that may not be read, as far as they were asked for."""
         self._tree: tuple[str, ...] | None = None
         self._folders: frozenset[str] = frozenset()
         self._sources: dict[str, SourceFile] = {}
@@ -66,6 +70,10 @@ class Files:
     def count(self) -> int:
         """How many files were read."""
         return len(self._digests)
+
+    def raw(self, path: str) -> bytes:
+        """Return a file's bytes; raise UnreadableError if it cannot be read."""
+        return self._bytes(path, MAX_BYTES + 1)
 
     def loaded(self) -> tuple[SourceFile, ...]:
         """Return the texts that are in memory, sorted by path."""
@@ -122,7 +130,7 @@ class Files:
     def is_file(self, path: str) -> bool:
         """Tell whether there is such a file below the root."""
         inside = self.inside(path)
-        return inside is not None and os.path.isfile(self._absolute(inside))  # noqa: PTH113
+        return inside is not None and (inside in self.unsaved or os.path.isfile(self._absolute(inside)))  # noqa: PTH113
 
     def is_folder(self, path: str) -> bool:
         """Tell whether there is such a folder below the root."""
@@ -132,12 +140,12 @@ class Files:
     def exists(self, path: str) -> bool:
         """Tell whether there is anything of that name below the root."""
         inside = self.inside(path)
-        return inside is not None and os.path.lexists(self._absolute(inside))
+        return inside is not None and (inside in self.unsaved or os.path.lexists(self._absolute(inside)))
 
     def tree(self) -> tuple[str, ...]:
         """Return every file that belongs to the repository, sorted: no ignored ones, none behind a folder link."""
         if self._tree is None:
-            self._tree = tuple(sorted(self._walk("", ())))
+            self._tree = tuple(sorted({*self._walk("", ()), *self.unsaved}))
             self._folders = frozenset(path[:index] for path in self._tree for index, c in enumerate(path) if c == "/")
         return self._tree
 
@@ -155,7 +163,7 @@ class Files:
                 with os.scandir(self._absolute(here)) as scan:
                     entries = list(scan)
             except PermissionError:
-                self.closed.append(here)
+                self.closed.add(here)
                 continue
             except OSError:
                 continue
@@ -203,10 +211,17 @@ class Files:
     def _absolute(self, path: str) -> str:
         return os.path.join(self.root, path) if path else self.root  # noqa: PTH118
 
+    def _unsaved(self, path: str) -> bytes | None:
+        """Return the content that stands in for a file's, also where a link inside the root leads to it."""
+        real = os.path.relpath(os.path.realpath(self._absolute(path)), self.root).replace(os.sep, "/")
+        return self.unsaved.get(path, self.unsaved.get(real))
+
     def _bytes(self, path: str, limit: int) -> bytes:
         inside = self.inside(path)
         if inside is None:
             raise UnreadableError("leads out of the checked folder", path)
+        if self.unsaved and (unsaved := self._unsaved(inside)) is not None:
+            return unsaved[:limit]
         try:
             descriptor = os.open(self._absolute(inside), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
             with open(descriptor, "rb") as stream:  # noqa: PTH123
@@ -214,6 +229,8 @@ class Files:
                     raise UnreadableError("not a regular file", path)
                 return stream.read(limit)
         except (OSError, ValueError) as error:
+            if isinstance(error, PermissionError):
+                self.closed.add(inside)
             reason = error.strerror if isinstance(error, OSError) else None
             raise UnreadableError((reason or "cannot be read").lower(), path) from None
 
@@ -234,6 +251,14 @@ def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:
 def digest(raw: bytes) -> bytes:
     """Return what tells two contents of a file apart within one run (where the import of hashlib would be felt)."""
     return hash(raw).to_bytes(8, "little", signed=True)
+
+
+def encode(text: str, like: bytes) -> bytes:
+    """Return a text as bytes, in the encoding and with the byte order mark of a file's former content."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+        if like.startswith(mark):
+            return mark + text.encode(encoding)
+    return text.encode("utf-8")
 
 
 def decode(path: str, raw: bytes) -> str:

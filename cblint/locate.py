@@ -20,6 +20,8 @@ class Place(Record):
     """The files asked for, relative to the root; empty: everything."""
     folders: tuple[str, ...] = ()
     """The folders asked for beside others, relative to the root."""
+    unsaved: str = ""
+    """The file whose content is not saved yet, relative to the root."""
     failures: tuple[Failure, ...] = ()
     """Paths that were asked for and are not there."""
 
@@ -48,21 +50,24 @@ class Place(Record):
         return ""
 
 
-def locate(paths: tuple[str, ...], root: str | None) -> Place:
+def locate(paths: tuple[str, ...], root: str | None, unsaved: str = "") -> Place:
     """Return the place that paths and `--root` mean; raise UnreadableError if nothing of it is there.
 
-    The root is `--root`, else the one folder given, else the git top level of what is given.
+    The root is `--root`, else the one folder given, else the git top level of what is given. An `unsaved` file is
+    taken as being there.
     """
     try:
-        return _located(paths, root)
+        return _located(paths, root, unsaved)
     except OSError as error:  # the working folder is gone
         raise UnreadableError((error.strerror or "cannot be read").lower(), root or ".") from None
 
 
-def _located(paths: tuple[str, ...], root: str | None) -> Place:
+def _located(paths: tuple[str, ...], root: str | None, unsaved: str) -> Place:
     paths = paths or (root or ".",)
-    failures = [Failure("no such file or folder", path) for path in paths if not os.path.exists(path)]  # noqa: PTH110
-    there = [path for path in paths if os.path.exists(path)]  # noqa: PTH110
+    if unsaved and os.path.isdir(unsaved):  # noqa: PTH112
+        raise UnreadableError("is a folder, not a file", unsaved)
+    there = [path for path in paths if (path and path == unsaved) or os.path.exists(path)]  # noqa: PTH110
+    failures = [Failure("no such file or folder", path) for path in paths if path not in there]
     if not there:
         raise UnreadableError(failures[0].message, failures[0].path)
     base = os.path.realpath(root) if root is not None else _root(there)
@@ -82,11 +87,12 @@ def _located(paths: tuple[str, ...], root: str | None) -> Place:
     if not whole and not focus and not folders:
         raise CblintError(failures[0].message, failures[0].path)
     return Place(
-        base,
-        top_level(base) or base,
-        () if whole else tuple(sorted(set(focus))),
-        () if whole else tuple(sorted(set(folders))),
-        tuple(failures),
+        root=base,
+        top=top_level(base) or base,
+        focus=() if whole else tuple(sorted(set(focus))),
+        folders=() if whole else tuple(sorted(set(folders))),
+        unsaved=(unsaved and _below(base, unsaved)) or "",
+        failures=tuple(failures),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cblint.errors import UnreadableError
-from cblint.files import MAX_BYTES, Files, NotTextError, decode
+from cblint.files import MAX_BYTES, Files, NotTextError, decode, encode
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> Files:
@@ -128,3 +128,30 @@ def test_what_no_file_can_be_called_is_not_inside(tmp_path: Path) -> None:
         assert not files.is_file(path)
         with pytest.raises(UnreadableError):
             files.read(path)
+
+
+def test_unsaved_contents_stand_in_for_those_of_files(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_bytes(b"old")
+    (tmp_path / "link.yml").symlink_to("a.yml")
+    (tmp_path / ".gitignore").write_bytes(b"*.yml\n")
+    files = Files(str(tmp_path), {"a.yml": b"new", "ci/b.yml": b"more"})
+    assert files.read("a.yml").text == "new"
+    assert files.read("link.yml").text == "new"
+    assert files.read("ci/b.yml").text == "more"
+    assert files.head("a.yml") == b"new"
+    assert files.contains("ci/b.yml", b"or")
+    assert files.is_file("ci/b.yml")
+    assert files.exists("ci/b.yml")
+    assert files.tree() == (".gitignore", "a.yml", "ci/b.yml")
+    assert files.folders() == frozenset({"ci"})
+    assert (tmp_path / "a.yml").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+@given(text=st.text(st.characters(codec="utf-8"), max_size=20))
+def test_a_text_is_written_as_its_file_was(mark: bytes, text: str) -> None:
+    text = text.replace("\0", "").removeprefix("\ufeff")
+    raw = encode(text, mark + b"\0")
+    assert raw.startswith(mark)
+    assert mark or not raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    assert decode("a.yml", raw) == text
