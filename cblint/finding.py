@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from enum import Enum, IntEnum
 
+from cblint.pattern import pattern
 from cblint.record import NamedTuple, Record
-from cblint.source import Span
+from cblint.source import SourceFile, Span
 from cblint.value import Step
+
+_NUMBER = pattern(r"\[[0-9]+\]")
 
 
 class Severity(IntEnum):
@@ -67,6 +70,14 @@ class Edit(NamedTuple):
     text: str
 
 
+def line_ended(edit: Edit, source: SourceFile) -> Edit:
+    """Return an edit whose text has the line ends that its file has there."""
+    if "\n" not in edit.text:
+        return edit
+    text = edit.text.replace("\r\n", "\n").replace("\n", source.line_end(edit.span.start))
+    return edit._replace(text=text)
+
+
 class Fix(NamedTuple):
     """A set of edits that removes a finding; unsafe if behaviour may change beyond that."""
 
@@ -96,11 +107,19 @@ class Finding(Record):
     """The builds that it was found in; where equal findings of several builds are made one, all of them."""
 
     @property
+    def family(self) -> str:
+        """Where it stands by name but for numbers in lists, which shift when something is inserted before."""
+        return _NUMBER.sub("[]", self.symbol)
+
+    @property
     def fingerprint(self) -> str:
-        """Its identity across edits: 16 hex digits of a hash of rule, path, symbol and defect."""
+        """Its identity across edits: 16 hex digits of a hash of rule, path, symbol without numbers, and defect.
+
+        Findings of one file may share it: equal defects of several items of one list.
+        """
         from hashlib import blake2b  # noqa: PLC0415  (only some formats ask)
 
-        identity = f"{self.rule}\0{self.span.path}\0{self.symbol}\0{self.defect}"
+        identity = f"{self.rule}\0{self.span.path}\0{self.family}\0{self.defect}"
         return blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def places(self) -> tuple[Span, ...]:

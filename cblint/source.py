@@ -176,6 +176,14 @@ class SourceFile:
             end -= 1
         return Span(self.path, start, end)
 
+    def line_end(self, offset: int) -> str:
+        """Return what ends the line at an offset; of the last line, what ends the one before, else a line feed."""
+        line = self.position(offset).line
+        for number in (line, line - 1):
+            if 1 <= number < len(self.line_starts):
+                return self.text[self.line_span(number).end : self.line_starts[number]]
+        return "\n"
+
     @property
     def masks(self) -> tuple[tuple[int, int], ...]:
         """The ranges that are never shown, sorted, without overlaps."""
