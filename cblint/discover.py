@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cblint.files import Files
 from cblint.read.head import looks_like_appspec, looks_like_buildspec
@@ -25,13 +25,20 @@ class Inventory(Record):
         return len(self.buildspecs) + len(self.appspecs) + len(self.templates) + len(self.terraform_roots)
 
 
-def discover(files: Files, asked: Iterable[str] = ()) -> Inventory:
-    """Return what matters below the root; `asked` files count even if an ignore file leaves them out."""
+def discover(
+    files: Files, asked: Iterable[str] = (), progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Inventory:
+    """Return what matters below the root; `asked` files count even if an ignore file leaves them out.
+
+    `progress` is told how many files were looked at, and of how many.
+    """
     buildspecs: list[str] = []
     appspecs: list[str] = []
     templates: list[str] = []
     terraform = False
-    for path in sorted({*files.tree(), *asked}):
+    paths = sorted({*files.tree(), *asked})
+    for number, path in enumerate(paths):
+        progress("looking at files", number, len(paths))
         if path.endswith((".tf", ".tf.json")):
             terraform = True
         elif path.endswith(_TEMPLATE):

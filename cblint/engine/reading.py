@@ -25,9 +25,13 @@ def read(
 ) -> Workspace:
     """Return the workspace of all that was discovered; what cannot be read becomes a problem or a failure."""
     problems: list[Problem] = []
+    done = 0
 
     def sources(paths: Iterable[str]) -> Iterator[SourceFile]:
+        nonlocal done
         for path in paths:
+            request.progress("reading", done, len(inventory))
+            done += 1
             try:
                 yield files.read(path)
             except NotTextError as error:
@@ -57,7 +61,10 @@ def read(
     if inventory.terraform_roots:
         from cblint.read.terraform import read_module  # noqa: PLC0415  (only where there is Terraform)
 
-        stacks += [read_module(folder, files) for folder in inventory.terraform_roots]
+        for folder in inventory.terraform_roots:
+            request.progress("reading", done, len(inventory))
+            done += 1
+            stacks.append(read_module(folder, files))
     own = _Own(request, files, registry)
     return link(files, buildspecs, appspecs, tuple(stacks), own=own.of, problems=tuple(problems))
 
@@ -74,9 +81,17 @@ class _Own:
     def of(self, folder: str) -> tuple[Identity, ...]:
         """Return all names of the repository that starts in a folder below the root."""
         if folder not in self.known:
-            sources = self.request.config.sources
-            own = f"{folder}/{CONFIG_FILE}"
-            if folder and not self.request.isolated and self.files.is_file(own):
-                sources = load(f"{self.request.place.root}/{own}", self.registry).sources
-            self.known[folder] = own_repositories(self.request.place.git_config(folder), sources)
+            self.known[folder] = () if self._is_part(folder) else self._named(folder)
         return self.known[folder]
+
+    def _is_part(self, folder: str) -> bool:
+        """Tell whether a repository starts above what is read: a path in its source then leads who knows where."""
+        place = self.request.place
+        return not folder and place.root != place.top and not self.files.is_file(CONFIG_FILE)
+
+    def _named(self, folder: str) -> tuple[Identity, ...]:
+        sources = self.request.config.sources
+        own = f"{folder}/{CONFIG_FILE}"
+        if folder and not self.request.isolated and self.files.is_file(own):
+            sources = load(f"{self.request.place.root}/{own}", self.registry).sources
+        return own_repositories(self.request.place.git_config(folder), sources)

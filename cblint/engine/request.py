@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from cblint.config import Config
 from cblint.finding import Severity
 from cblint.locate import Place
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from cblint.baseline import Baseline
+
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+def silence(_what: str, _done: int, _of: int) -> None:
+    """Tell nobody about progress."""
 
 
 class Request(Record):
@@ -18,3 +33,8 @@ class Request(Record):
     isolated: bool = False
     """Whether the checked repository's own comments count."""
     min_severity: Severity = Severity.LOW
+    baseline: Baseline | None = None
+    unsaved: Mapping[str, bytes] = NOTHING
+    """Contents that stand in for those of files, by path below the root."""
+    progress: Progress = silence
+    """Told what is being done, how much of it is done, and how much there is (0 if that is not known)."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cblint.engine.request import Request
 from cblint.engine.settling import Settled
 from cblint.errors import Failure
-from cblint.finding import Finding
+from cblint.finding import Finding, Severity
 from cblint.model.part import Part
 from cblint.model.suppression import Suppression
 from cblint.registry import Registry, nearest
@@ -18,23 +18,29 @@ from cblint.workspace import Workspace
 class Run:
     """The rules at work: what they found, what they could not decide, and which of them failed."""
 
-    def __init__(
-        self, workspace: Workspace, registry: Registry, rules: frozenset[str], failures: list[Failure]
-    ) -> None:
+    def __init__(self, workspace: Workspace, registry: Registry, request: Request, failures: list[Failure]) -> None:
         self.workspace = workspace
         self.registry = registry
-        self.rules = rules
+        self.request = request
+        self.rules = request.rules
         self.failures = failures
         self.undecided: list[Undecided] = []
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings of every rule that visits something that is there."""
         kinds = self.workspace.kinds()
-        for listed in self.registry.listed.values():
-            if listed.id in self.rules and listed.visits in kinds:
-                rule = self.registry.load(listed.id)
-                for part in self.workspace.parts(rule.visits):
-                    yield from self.visit(rule, part)
+        wanted = [each for each in self.registry.listed.values() if each.id in self.rules and each.visits in kinds]
+        for number, listed in enumerate(wanted):
+            self.request.progress("checking rules", number, len(wanted))
+            rule = self.registry.load(listed.id)
+            for part in self.workspace.parts(rule.visits):
+                yield from self.visit(rule, part)
+
+    def judged(self) -> frozenset[str]:
+        """Return the rules that would have found all there is: none if little findings were not asked for."""
+        if self.request.min_severity is not Severity.LOW:
+            return frozenset()
+        return self.rules.difference(failure.rule for failure in self.failures if failure.rule is not None)
 
     def visit(self, rule: Rule, part: Part) -> Iterator[Finding]:
         """Yield what one rule finds at one part; a rule that fails is named, and the others go on."""
@@ -44,7 +50,7 @@ class Run:
             what = f"the rule `{rule.id}` failed: {type(error).__name__}: {error}"
             self.failures.append(Failure(what, part.span.path, None, rule.id))
 
-    def suppressions(self, settled: Settled, request: Request) -> Iterator[Finding]:
+    def suppressions(self, settled: Settled) -> Iterator[Finding]:
         """Yield what cblint's own rules find at the comments, once it is known which were needed."""
         if not settled.accepted:
             return
@@ -53,8 +59,18 @@ class Run:
             for listed in self.registry.listed.values()
             if listed.visits == Suppression.__name__ and listed.id in self.rules
         ]
+        from cblint.ignores import Removing  # noqa: PLC0415  (only where there are comments)
+
+        removing = Removing(settled.files.again)
+        failed = {failure.rule for failure in self.failures}
         for comment in settled.accepted:
             known = comment.rule in self.registry.listed
+            used = settled.used.get(id(comment), 0)
+            judged = (
+                comment.rule in self.rules
+                and comment.rule not in failed
+                and self.request.place.in_focus(comment.span.path)
+            )
             part = Suppression(
                 span=comment.span,
                 symbol=f"cblint: ignore[{comment.rule}]",
@@ -62,8 +78,9 @@ class Run:
                 reason=comment.reason,
                 known=known,
                 nearest="" if known else nearest(comment.rule, self.registry.listed),
-                judged=comment.rule in self.rules and request.place.in_focus(comment.span.path),
-                used=settled.used.get(id(comment), 0),
+                judged=judged,
+                used=used,
+                removal=removing.edits(comment) if known and judged and not used else (),
             )
             for rule in own:
                 yield from self.visit(rule, part)

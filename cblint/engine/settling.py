@@ -10,6 +10,7 @@ from cblint.finding import Finding
 from cblint.pattern import pattern
 from cblint.registry import Registry
 from cblint.report import Suppressed
+from cblint.report.discretion import Discretion
 from cblint.suppress import Comment, covering
 
 
@@ -22,6 +23,7 @@ class Settled:
         self.files = files
         self.shown: list[Finding] = []
         self.suppressed: list[Suppressed] = []
+        self.stale = 0
         self.used: dict[int, int] = {}
         self.severities = dict(request.config.severity)
         self.ignores = [(_glob(glob), registry.expand(ids)) for glob, ids in request.config.per_path_ignores]
@@ -29,18 +31,36 @@ class Settled:
     def add(self, finding: Finding) -> None:
         """Sort a finding in, unless it is out of focus or below the severity asked for."""
         finding = finding.replace(severity=self.severities.get(finding.rule, finding.severity))
-        if finding.severity < self.request.min_severity or not self.touches_focus(finding):
-            return
-        if any(finding.rule in ids and glob.match(finding.span.path) for glob, ids in self.ignores):
-            self.suppressed.append(Suppressed(finding, "ignored for this path by the configuration"))
+        if not self.touches_focus(finding):
             return
         comments = self.comments(finding)
         for comment in comments:
             self.used[id(comment)] = self.used.get(id(comment), 0) + 1
+        if finding.severity < self.request.min_severity:
+            return
+        if any(finding.rule in ids and glob.match(finding.span.path) for glob, ids in self.ignores):
+            self.suppressed.append(Suppressed(finding, "ignored for this path by the configuration"))
+            return
         if comments:
             self.suppressed.append(Suppressed(finding, comments[0].reason))
         else:
             self.shown.append(finding)
+
+    def settle(self, discretion: Discretion, judged: frozenset[str]) -> None:
+        """Sort what is to be shown, and accept what the baseline holds, which knows findings as they may be shown.
+
+        Only of the rules judged can it be said that the baseline holds more than there is.
+        """
+        self.shown.sort(key=Finding.order)
+        baseline = self.request.baseline
+        if baseline is None:
+            return
+        apart = [discretion.finding(finding) for finding in self.shown]
+        originals = {id(each): finding for each, finding in zip(apart, self.shown, strict=True)}
+        split = baseline.split(apart)
+        self.shown = [originals[id(each)] for each in split.new]
+        self.suppressed += [Suppressed(each, "accepted by the baseline") for each in split.accepted]
+        self.stale = sum(entry.number for entry in baseline.stale(apart, judged, self.request.place.in_focus))
 
     def touches_focus(self, finding: Finding) -> bool:
         """Tell whether any place of a finding lies in a file asked for."""
