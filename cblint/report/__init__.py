@@ -12,7 +12,7 @@ from cblint.source import SourceFile
 
 __all__ = ["FORMATS", "Report", "Suppressed", "render"]
 
-FORMATS = ("text", "json", "sarif")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown")
 """The names that `render` accepts."""
 
 
@@ -43,6 +43,14 @@ class Report(Record):
     """Return the file of a path with its secrets masked; None if it is gone or has changed."""
     discreet: Callable[[Undecided], Undecided] = lambda each: each
     """Return what could not be decided with secrets struck out of its texts."""
+    fixed: tuple[Finding, ...] = ()
+    """Those that fixes removed, sorted; they are not among the findings."""
+    offers: bool = True
+    """Say what fixes could do."""
+    summarized: bool = False
+    """Whether the whole of it also stands in the summary of GitHub's job."""
+    stale: int = 0
+    """How many entries of the baseline no finding needs any more."""
     uri_prefix: str = ""
     """What makes a path relative to the git top level: `""` or `infra/`."""
     show_unknown: bool = False
@@ -64,6 +72,10 @@ def render(name: str, report: Report) -> str:
             from cblint.report import text  # noqa: PLC0415  (only the format that is asked for is loaded)
 
             return text.render(report)
+        case "concise":
+            from cblint.report import concise  # noqa: PLC0415
+
+            return concise.render(report)
         case "json":
             from cblint.report import json  # noqa: PLC0415
 
@@ -72,5 +84,25 @@ def render(name: str, report: Report) -> str:
             from cblint.report import sarif  # noqa: PLC0415
 
             return sarif.render(report)
+        case "github":
+            from cblint.report import github  # noqa: PLC0415
+
+            return github.render(report)
+        case "gitlab":
+            from cblint.report import gitlab  # noqa: PLC0415
+
+            return gitlab.render(report)
+        case "junit":
+            from cblint.report import junit  # noqa: PLC0415
+
+            return junit.render(report)
+        case "rdjson":
+            from cblint.report import rdjson  # noqa: PLC0415
+
+            return rdjson.render(report)
+        case "markdown":
+            from cblint.report import markdown  # noqa: PLC0415
+
+            return markdown.render(report)
         case _:
             raise UsageError(f"there is no output format {name!r}; there are {', '.join(FORMATS)}")

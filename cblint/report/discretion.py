@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from cblint.errors import Failure
 from cblint.files import Files
-from cblint.finding import Chain, Finding, Related
+from cblint.finding import Chain, Finding, Fix, Related
 from cblint.model.buildspec import Variable
 from cblint.rule import Undecided
 from cblint.source import SourceFile, Span
@@ -15,9 +15,13 @@ from cblint.workspace import Workspace
 
 
 class Discretion:
-    """What keeps the secrets of one workspace; nothing is computed before something is to be shown."""
+    """What keeps the secrets of one workspace; nothing is computed before something is to be shown.
 
-    def __init__(self, files: Files, workspace: Workspace) -> None:
+    What was secret `before` edits were made stays so, though the edits took away what made it known.
+    """
+
+    def __init__(self, files: Files, workspace: Workspace, before: Discretion | None = None) -> None:
+        self._before = before
         self._files = files
         self._workspace = workspace
         self._shown: dict[str, SourceFile | None] = {}
@@ -34,13 +38,14 @@ class Discretion:
 
             self._shown[path] = source = self._files.again(path)
             if source is not None:
-                source.mask(list(occurrences(source, self._known())))
+                source.mask(list(occurrences(source, self.known())))
                 source.mask([*secrets.secret_spans(source), *self._literals])
         return self._shown[path]
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding whose texts quote no secret of the files that it names."""
-        say = self._sayer({span.path for span in finding.places()})
+        """Return a finding whose texts quote no secret of the files that it names, nor do the edits of its fix."""
+        edited = finding.fix.edits if finding.fix is not None else ()
+        say = self._sayer({span.path for span in (*finding.places(), *(edit.span for edit in edited))})
         return finding.replace(
             message=say(finding.message),
             symbol=say(finding.symbol),
@@ -49,7 +54,7 @@ class Discretion:
                 for chain in finding.evidence
             ),
             related=tuple(Related(each.span, say(each.note)) for each in finding.related),
-            fix=finding.fix and finding.fix._replace(title=say(finding.fix.title)),
+            fix=finding.fix and _discreet(finding.fix, say),
         )
 
     def undecided(self, each: Undecided) -> Undecided:
@@ -66,7 +71,7 @@ class Discretion:
         if key not in self._sayers:
             from cblint.analysis.secret_texts import struck  # noqa: PLC0415  (only where something is shown)
 
-            texts = {*self._known(), *(text for path in key for text in self._quotable_of(path))}
+            texts = {*self.known(), *(text for path in key for text in self._quotable_of(path))}
             ordered = sorted(texts, key=lambda text: (-len(text), text))
             self._sayers[key] = lambda message: struck(message, ordered)
         return self._sayers[key]
@@ -81,7 +86,7 @@ class Discretion:
             self._quotable[path] = worth_finding(text for text in masked if is_no_word(text))
         return self._quotable[path]
 
-    def _known(self) -> tuple[str, ...]:
+    def known(self) -> tuple[str, ...]:
         """Return the secrets that variables hold, wherever they may stand again."""
         if self._texts is None:
             from cblint.analysis import secrets  # noqa: PLC0415  (as above)
@@ -92,5 +97,14 @@ class Discretion:
             likely = secrets.kept_back(variables)
             self._literals = [value.origin.span for value in (*certain, *likely)]
             texts = [string(value) or "" for value in certain]
-            self._texts = worth_finding([*texts, *filter(is_no_word, (string(value) or "" for value in likely))])
+            former = self._before.known() if self._before is not None else ()
+            self._texts = worth_finding(
+                [*former, *texts, *filter(is_no_word, (string(value) or "" for value in likely))]
+            )
         return self._texts
+
+
+def _discreet(fix: Fix, say: Callable[[str], str]) -> Fix:
+    """Return a fix without its edits if one of them would write a secret: with `*` for it, it would be another fix."""
+    quotes = any(say(edit.text) != edit.text for edit in fix.edits)
+    return fix._replace(title=say(fix.title), edits=() if quotes else fix.edits)

@@ -1,10 +1,14 @@
-"""This is where strings of the checked repository are made harmless: for terminals, for JSON, for URIs."""
+"""This is where strings of the checked repository are made harmless: for terminals, logs, JSON, XML and URIs."""
 
 from __future__ import annotations
+
+from cblint.pattern import pattern
 
 MAX_SHOWN = 1000
 """A longer string is cut where it is shown to people."""
 _URI_CHARACTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_LOG_COMMAND = pattern(r"(?m)(?P<mark>##)(?=[A-Za-z]*\[)|^[^\S\n]*::")
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 def visible(text: str) -> str:
@@ -34,6 +38,28 @@ def printable_character(character: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def inert(text: str) -> str:
+    r"""Return lines of text that no build log takes for a command, such as `::error::` and `##vso[...]`.
+
+    GitHub's runner reads commands at the start of a line (`::`) or anywhere (`##[`), other services `##word[`.
+    """
+    if "##" not in text and "::" not in text:
+        return text
+    return _LOG_COMMAND.sub(lambda match: r"#\x23" if match["mark"] else match[0][:-2] + r"\x3a:", text)
+
+
+def xml(text: str) -> str:
+    """Return a visible text for XML, in which build logs find no command either."""
+    return text.translate(_XML).replace("##", "#&#35;").replace("::", ":&#58;")
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Return a value as JSON in ASCII, in which build logs find no command either."""
+    from json import dumps  # noqa: PLC0415  (only some formats are JSON)
+
+    return dumps(value, indent=indent).replace("##", r"#\u0023")
 
 
 def well_formed(text: str) -> str:

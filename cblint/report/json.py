@@ -5,13 +5,13 @@ The format is versioned. A change that could break a reader makes a new version.
 
 from __future__ import annotations
 
-import json
 from typing import TypeAlias
 
 from cblint.errors import Failure
-from cblint.finding import Finding, Related, Severity
+from cblint.finding import Finding, Fix, Related, Severity
 from cblint.report import Report
-from cblint.report.escape import visible, well_formed
+from cblint.report.change import changes
+from cblint.report.escape import json_text, visible, well_formed
 from cblint.report.place import Place, Places
 from cblint.rule import Rule, Undecided
 from cblint.source import Position
@@ -32,15 +32,16 @@ def render(report: Report) -> str:
         "version": VERSION,
         "tool": {"name": "cblint", "version": report.version},
         "findings": [_finding(finding, rules.get(finding.rule), places) for finding in report.findings],
+        "fixed": [_finding(finding, rules.get(finding.rule), places) for finding in report.fixed],
         "failures": [_failure(failure) for failure in report.failures],
         "undecided": shown if report.show_unknown else None,
+        "baseline": {"stale": report.stale},
         "summary": _summary(report, len(shown)),
     }
-    return json.dumps(log, indent=2) + "\n"
+    return json_text(log, indent=2) + "\n"
 
 
 def _finding(finding: Finding, rule: Rule | None, places: Places) -> Json:
-    fix = finding.fix
     return {
         "rule": well_formed(finding.rule),
         "severity": finding.severity.name.lower(),
@@ -55,8 +56,13 @@ def _finding(finding: Finding, rule: Rule | None, places: Places) -> Json:
             for chain in finding.evidence
         ],
         "related": [_noted(related, places) for related in sorted(set(finding.related))],
-        "fix": None if fix is None else {"title": visible(fix.title), "safe": fix.safe},
+        "fix": None if finding.fix is None else _fix(finding.fix, places),
     }
+
+
+def _fix(fix: Fix, places: Places) -> Json:
+    edits: list[Json] = [{**_place(change.place), "text": change.text} for change in changes(fix, places)]
+    return {"title": visible(fix.title), "safe": fix.safe, "edits": edits}
 
 
 def _noted(step: Step | Related, places: Places) -> Json:
@@ -109,6 +115,7 @@ def _summary(report: Report, undecided: int) -> Json:
         "builds": report.builds,
         "findings": len(report.findings),
         **counts,
+        "fixed": len(report.fixed),
         "suppressed": len(report.suppressed),
         "undecided": undecided,
         "failures": len(report.failures),

@@ -55,6 +55,19 @@ class Places:
         span = _trimmed(source.text, span)
         return Place(path, span, source, source.region(span))
 
+    def exact(self, span: Span) -> Place | None:
+        """Return the place of an edit, whose end is not moved; None where it is not known to be there."""
+        source = self.source(span.path)
+        if source is None or not 0 <= span.start <= span.end <= len(source.text):
+            return None
+        return Place(self._report.uri_prefix + span.path, span, source, source.region(span))
+
+
+def is_inside(path: str) -> bool:
+    """Tell whether a path as the user wrote it can be relative to the repository: others name the machine."""
+    parts = path.replace("\\", "/").split("/")
+    return path != "." and parts[0] not in {"", "~"} and parts[0][1:2] != ":" and ".." not in parts
+
 
 def _trimmed(text: str, span: Span) -> Span:
     start = min(max(span.start, 0), len(text))

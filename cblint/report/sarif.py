@@ -13,10 +13,11 @@ import sarif_om as om
 from cblint.errors import Failure
 from cblint.finding import Finding, Related
 from cblint.report import Report
+from cblint.report.change import Change, changes
 from cblint.report.descriptor import LEVELS, descriptor
 from cblint.report.escape import visible, well_formed
 from cblint.report.linehash import LineHashes
-from cblint.report.place import Place, Places
+from cblint.report.place import Place, Places, is_inside
 from cblint.report.serialise import serialise
 from cblint.source import Position, Region, Span
 from cblint.value import Step
@@ -65,7 +66,7 @@ def _notification(failure: Failure, report: Report) -> om.Notification:
     path = failure.path and failure.path.removeprefix("./")
     message = visible(failure.message) or "failed"
     locations = None
-    if path and _is_inside(path):
+    if path and is_inside(path):
         line = failure.line or 1
         region = Region(Position(line, 1), Position(line, 1))
         locations = [_location(Place(report.uri_prefix + path, Span(path, 0, 0), None, region))]
@@ -76,12 +77,6 @@ def _notification(failure: Failure, report: Report) -> om.Notification:
         locations=locations,
         associated_rule=None if failure.rule is None else om.ReportingDescriptorReference(id=well_formed(failure.rule)),
     )
-
-
-def _is_inside(path: str) -> bool:
-    """Tell whether a path as the user wrote it can be relative to the repository: others name the machine."""
-    parts = path.replace("\\", "/").split("/")
-    return path != "." and parts[0] not in {"", "~"} and parts[0][1:2] != ":" and ".." not in parts
 
 
 class _Results:
@@ -109,6 +104,7 @@ class _Results:
             or None,
             code_flows=list(self._flows(finding)) or None,
             partial_fingerprints=self._fingerprints(finding, place),
+            fixes=list(self._fixes(finding)) or None,
             properties={"confidence": finding.confidence.name.lower()},
         )
 
@@ -121,6 +117,22 @@ class _Results:
             self._hashes[place.path] = LineHashes(place.source.display(whole))
         line = self._hashes[place.path].line(place.region.start.line)
         return {"primaryLocationLineHash": line, **prints}
+
+    def _fixes(self, finding: Finding) -> Iterator[om.Fix]:
+        """Yield the fix, if its edits are there, as one change of each file that it edits."""
+        files: dict[str, list[Change]] = {}
+        for change in changes(finding.fix, self._places):
+            files.setdefault(change.place.uri, []).append(change)
+        if finding.fix is not None and files:
+            yield om.Fix(
+                description=om.Message(text=_escaped(finding.fix.title) or finding.rule),
+                artifact_changes=[
+                    om.ArtifactChange(
+                        artifact_location=om.ArtifactLocation(uri=path), replacements=list(map(_replacement, each))
+                    )
+                    for path, each in files.items()
+                ],
+            )
 
     def _flows(self, finding: Finding) -> Iterator[om.CodeFlow]:
         """Yield a flow for each chain of evidence, as far as the cap on their locations allows."""
@@ -176,6 +188,17 @@ def _location(
         ),
         logical_locations=[om.LogicalLocation(fully_qualified_name=well_formed(symbol))] if symbol else None,
         message=om.Message(text=_escaped(note)) if note else None,
+    )
+
+
+def _replacement(change: Change) -> om.Replacement:
+    """Return an edit; a region without width is where text is inserted, and without text it only deletes."""
+    start, end = change.place.region or _FIRST
+    return om.Replacement(
+        deleted_region=om.Region(
+            start_line=start.line, start_column=start.column, end_line=end.line, end_column=end.column
+        ),
+        inserted_content=om.ArtifactContent(text=change.text) if change.text else None,
     )
 
 

@@ -6,17 +6,18 @@ on the rule.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 import attr
+
+from cblint.report.escape import json_text
 
 _KEPT = frozenset({"level"})
 
 
 def serialise(log: object) -> str:
     """Return a SARIF log as JSON in ASCII, so that no character of it can be taken for a command or be lost."""
-    return json.dumps(_plain(log), indent=2) + "\n"
+    return json_text(_plain(log), indent=2) + "\n"
 
 
 def _plain(value: object) -> object:

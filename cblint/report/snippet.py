@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
+from cblint.finding import Severity
 from cblint.record import NamedTuple
 from cblint.report.escape import printable, printable_character
 from cblint.report.place import Place
@@ -27,6 +28,9 @@ class Style(Enum):
     NOTE = "1;36"
     FRAME = "1;34"
     STRONG = "1"
+
+
+STYLES = {Severity.HIGH: Style.ERROR, Severity.MEDIUM: Style.WARNING, Severity.LOW: Style.NOTE}
 
 
 class Pen(NamedTuple):

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.errors import Failure
-from cblint.finding import Chain, Finding, Related, Severity
+from cblint.finding import Chain, Finding, Related
 from cblint.report import Report
-from cblint.report.escape import printable, visible
+from cblint.report.escape import inert, printable, visible
 from cblint.report.place import Places
-from cblint.report.snippet import Mark, Pen, Style, draw, last_line
+from cblint.report.snippet import STYLES, Mark, Pen, Style, draw, last_line
+from cblint.report.words import LAST_STEPS, LEVELS, MAX_RELATED, counted, failed, headline, remarks, remedy, shortened
 from cblint.source import Span
 from cblint.value import Step
-
-MAX_RELATED = 5
-"""So many related places are shown; the rest are counted."""
-MAX_STEPS = 12
-"""A longer chain is shown without its middle."""
-_LAST_STEPS = 3
-_WORDS = {
-    Severity.HIGH: ("error", Style.ERROR),
-    Severity.MEDIUM: ("warning", Style.WARNING),
-    Severity.LOW: ("note", Style.NOTE),
-}
 
 
 def render(report: Report) -> str:
@@ -32,18 +21,18 @@ def render(report: Report) -> str:
     lines: list[str] = []
     for finding in report.findings:
         lines += [*_finding(finding, places, pen, whole=report.verbosity > 0), ""]
-    lines += [_failure(failure, pen) for failure in report.failures]
+    lines += [f"{pen.paint(Style.ERROR, 'error')}: {failed(failure)}" for failure in report.failures]
     if report.show_unknown:
         lines += _undecided(report, places, pen)
-    if report.verbosity >= 0:
-        lines += _summary(report, pen)
+    if report.verbosity >= 0 and (summary := headline(report)):
+        lines += [pen.paint(Style.STRONG, summary), *remarks(report)]
     while lines and not lines[-1]:
         lines.pop()
-    return "".join(f"{line}\n" for line in lines)
+    return inert("".join(f"{line}\n" for line in lines))
 
 
 def _finding(finding: Finding, places: Places, pen: Pen, *, whole: bool) -> Iterator[str]:
-    word, style = _WORDS[finding.severity]
+    style = STYLES[finding.severity]
     primary = Mark(places.find(finding.span), "", "^", style)
     chains = [(chain, _chain_marks(chain, places, whole=whole)) for chain in finding.evidence]
     distinct = sorted(set(finding.related))
@@ -51,7 +40,7 @@ def _finding(finding: Finding, places: Places, pen: Pen, *, whole: bool) -> Iter
     shown = [primary, *(mark for _, marks in chains for mark in marks), *related]
     pen = pen._replace(gutter=len(str(max(map(last_line, shown)))))
 
-    title = pen.paint(style, f"{word}[{visible(finding.rule)}]")
+    title = pen.paint(style, f"{LEVELS[finding.severity]}[{visible(finding.rule)}]")
     yield title + pen.paint(Style.STRONG, f": {visible(finding.message)}")
     yield from draw([primary], pen)
     for chain, marks in chains:
@@ -63,7 +52,7 @@ def _finding(finding: Finding, places: Places, pen: Pen, *, whole: bool) -> Iter
         if more:
             yield pen.remark(f"and {more} more")
     if finding.fix is not None:
-        yield pen.remark(f"remedy: {visible(finding.fix.title)}")
+        yield pen.remark(remedy(finding.fix))
     yield pen.remark(f"help: cblint explain {visible(finding.rule)} ({_weight(finding)})")
 
 
@@ -77,15 +66,13 @@ def _chain(chain: Chain, marks: list[Mark], pen: Pen) -> Iterator[str]:
     if not hidden:
         yield from draw(marks, pen)
         return
-    yield from draw(marks[:-_LAST_STEPS], pen)
+    yield from draw(marks[:-LAST_STEPS], pen)
     yield pen.remark(f"{hidden} more steps, then:")
-    yield from draw(marks[-_LAST_STEPS:], pen)
+    yield from draw(marks[-LAST_STEPS:], pen)
 
 
 def _chain_marks(chain: Chain, places: Places, *, whole: bool) -> list[Mark]:
-    steps = list(enumerate(chain.steps, start=1))
-    if len(steps) > MAX_STEPS and not whole:
-        steps = steps[: MAX_STEPS - _LAST_STEPS] + steps[-_LAST_STEPS:]
+    steps = list(enumerate(chain.steps, start=1)) if whole else shortened(chain.steps)[0]
     marks = [_secondary(step, places) for _, step in steps]
     if len(marks) == 1:
         return marks
@@ -98,13 +85,6 @@ def _secondary(step: Step | Related, places: Places) -> Mark:
     return Mark(places.find(step.span), visible(step.note), "-", Style.FRAME)
 
 
-def _failure(failure: Failure, pen: Pen) -> str:
-    line = "" if failure.line is None else f"{failure.line}:"
-    where = "" if failure.path is None else f"{printable(failure.path)}:{line} "
-    rule = "" if failure.rule is None else f" (rule {visible(failure.rule)})"
-    return f"{pen.paint(Style.ERROR, 'error')}: {where}{visible(failure.message)}{rule}"
-
-
 def _undecided(report: Report, places: Places, pen: Pen) -> Iterator[str]:
     """Yield what could not be decided, by place, each question once."""
     rules: dict[tuple[Span, str, tuple[str, ...]], list[str]] = {}
@@ -113,7 +93,7 @@ def _undecided(report: Report, places: Places, pen: Pen) -> Iterator[str]:
     if not rules:
         return
     count = sum(map(len, rules.values()))
-    yield pen.paint(Style.STRONG, f"{_counted(count, 'check')} could not be decided:")
+    yield pen.paint(Style.STRONG, f"{counted(count, 'check')} could not be decided:")
     for (span, symbol, reasons), names in sorted(rules.items()):
         about = f" {visible(symbol)}" if symbol else ""
         yield f"  {pen.paint(Style.FRAME, '-->')} {printable(places.find(span).text)}{about}"
@@ -121,33 +101,3 @@ def _undecided(report: Report, places: Places, pen: Pen) -> Iterator[str]:
         for reason in reasons:
             yield f"        {visible(reason)}"
     yield ""
-
-
-def _summary(report: Report, pen: Pen) -> Iterator[str]:
-    if not report.checked and not report.findings:
-        if not report.failures:
-            yield "No supported files found"
-        return
-    found = _counted(len(report.findings), "finding") if report.findings else "No findings"
-    severities = _severities(report.findings)
-    where = _counted(report.checked, "file")
-    if report.verbosity > 0:
-        where += f" with {_counted(report.builds, 'build')}"
-    ignored = f"; {len(report.suppressed)} ignored" if report.suppressed else ""
-    yield pen.paint(Style.STRONG, f"{found}{severities} in {where}{ignored}")
-    undecided = len(set(report.undecided))
-    if undecided and not report.show_unknown:
-        yield f"{_counted(undecided, 'check')} could not be decided (--show-unknown lists them)"
-
-
-def _severities(findings: tuple[Finding, ...]) -> str:
-    counts = [
-        f"{count} {severity.name.lower()}"
-        for severity in reversed(Severity)
-        if (count := sum(finding.severity is severity for finding in findings))
-    ]
-    return f" ({', '.join(counts)})" if counts else ""
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

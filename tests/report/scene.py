@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from cblint.errors import Failure
-from cblint.finding import Chain, Confidence, Finding, Fix, Kind, Profile, Related, Severity
+from cblint.finding import Chain, Confidence, Edit, Finding, Fix, Kind, Profile, Related, Severity
 from cblint.model.part import Part
 from cblint.report import Report, Suppressed
 from cblint.rule import Context, Rule, Undecided
@@ -69,11 +69,12 @@ def finding(
     evidence: tuple[Chain, ...] = (),
     related: tuple[Related, ...] = (),
     fix: Fix | None = None,
+    confidence: Confidence = Confidence.MEDIUM,
 ) -> Finding:
     return Finding(
         rule=name,
         severity=severity,
-        confidence=Confidence.MEDIUM,
+        confidence=confidence,
         message=message,
         span=place or span("main.tf", "privileged_mode = false"),
         symbol="aws_codebuild_project.app",
@@ -126,15 +127,58 @@ def report(
     )
 
 
-HOSTILE = st.text(
+HOSTILE = st.lists(
     st.one_of(
         st.sampled_from(
-            "ab[](){}\\`\"'%: /.*漢é\t\n\r\x00\x07\x1b\x7f\x9b\u2028\u202e\u2066\ufeff\ud800\udc80\U0001f600"
+            [
+                *"ab[](){}\\`\"'%: /.*|&<>@#!~$_=+-,;?漢é\t\n\r\x00\x07\x0b",
+                *"\x1b\x7f\x85\x9b\u2028\u202e\u2066\u200b\ufeff\ufffe\ud800\udc80\U0001f600",
+                "::error file=a::",
+                " ::add-mask::",
+                "::stop-commands::x\n",
+                "%0A::warning::",
+                "%25",
+                "##vso[task.setvariable]",
+                "##[group]",
+                "##teamcity[x]",
+                "\x1b[31m",
+                "\x1b]0;x\x07",
+                "\r\n",
+                "]]>",
+                "<![CDATA[",
+                "&amp;",
+                "&#64;",
+                "<script>alert(1)</script>",
+                "</details>",
+                "<!-- ",
+                "![x](http://a.example)",
+                "[a](javascript:x)",
+                "<http://a.example>",
+                "https://a.example/",
+                "www.a.example",
+                "a@a.example",
+                "@user",
+                "@org/team",
+                "#1",
+                "org/repo#1",
+                "GH-1",
+                "deadbeef1",
+                "**bold**",
+                "\n- x",
+                "\n# x",
+                "1. x",
+                "|---|",
+                "``",
+                "```",
+                "`a`",
+                " `` `x` `` ",
+                "    ",
+            ]
         ),
         st.characters(),
     ),
-    max_size=40,
-)
+    max_size=25,
+).map("".join)
 """Strings as a hostile repository would choose them."""
 SECRET = "hunter2secretZQ"
 
@@ -152,6 +196,12 @@ def hostile_reports(draw: st.DrawFn) -> Report:
         st.integers(0, 60),
         st.integers(0, 60),
     )
+    inside = st.sampled_from(sorted(texts)).flatmap(
+        lambda path: st.lists(st.integers(0, len(texts[path])), min_size=2, max_size=2).map(
+            lambda ends: Span(path, min(ends), max(ends))
+        )
+    )
+    edits = st.lists(st.builds(Edit, inside | inside | inside | places, HOSTILE), max_size=2).map(tuple)
     steps = st.builds(Step, places, HOSTILE)
     findings = st.builds(
         finding,
@@ -161,7 +211,7 @@ def hostile_reports(draw: st.DrawFn) -> Report:
         name=st.sampled_from(["plaintext-secret", "unused-key"]),
         evidence=st.lists(st.builds(Chain, HOSTILE, st.lists(steps, max_size=4).map(tuple)), max_size=2).map(tuple),
         related=st.lists(st.builds(Related, places, HOSTILE), max_size=7).map(tuple),
-        fix=st.none() | st.builds(Fix, HOSTILE, st.just(()), st.booleans()),
+        fix=st.none() | st.builds(Fix, HOSTILE, edits, st.booleans()),
     ).map(lambda found: found.replace(symbol=draw(HOSTILE)))
     undecided = st.builds(Undecided, st.just("unused-key"), places, HOSTILE, st.lists(HOSTILE, max_size=2).map(tuple))
     failures = st.builds(Failure, HOSTILE, st.none() | HOSTILE, st.none() | st.integers(1, 9), st.none())
@@ -173,5 +223,9 @@ def hostile_reports(draw: st.DrawFn) -> Report:
         failures=tuple(draw(st.lists(failures, max_size=2))),
     )
     return made.replace(
-        width=draw(st.integers(0, 120)), show_unknown=draw(st.booleans()), verbosity=draw(st.integers(-1, 1))
+        fixed=tuple(draw(st.lists(findings, max_size=1))),
+        stale=draw(st.integers(0, 2)),
+        width=draw(st.integers(0, 120)),
+        show_unknown=draw(st.booleans()),
+        verbosity=draw(st.integers(-1, 1)),
     )

@@ -47,7 +47,7 @@ def test_a_finding(schema: Draft202012Validator) -> None:
     assert [len(chain["steps"]) for chain in found["evidence"]] == [3, 1]
     assert found["evidence"][0]["steps"][2]["note"] == "needs the Docker daemon"
     assert found["related"][0]["path"] == "infra dir/Makefile"
-    assert found["fix"] == {"title": "set `privileged_mode`", "safe": False}
+    assert found["fix"] == {"title": "set `privileged_mode`", "safe": False, "edits": []}
 
 
 def test_the_summary_counts(schema: Draft202012Validator) -> None:
@@ -67,6 +67,7 @@ def test_the_summary_counts(schema: Draft202012Validator) -> None:
         "high": 1,
         "medium": 0,
         "low": 0,
+        "fixed": 0,
         "suppressed": 1,
         "undecided": 1,
         "failures": 1,
