@@ -18,9 +18,10 @@ MAX_GAP = 100
 """So many blank lines and comments may stand between a suppression and the header that it covers."""
 MAX_EXTENT = 5000
 """A suppression before a longer block covers so many of its lines."""
-_COMMENT = pattern(r"(?P<lead>[^\n]*?)(?P<mark>#|//)[ \t]*cblint:[ \t]*ignore\[(?P<rules>[^\]\n]*)\](?P<reason>[^\n]*)")
+_COMMENT = pattern(r"(?:#|//)[ \t]*cblint:[ \t]*ignore\[(?P<rules>[^\]\r\n#/]*)\](?P<reason>[^\r\n]*)")
 _NAME = pattern(r"[^,\s][^,]*")
 _CLOSER = pattern(r"[ \t]*[}\])]")
+_HEREDOC = pattern(r"[=(\[,][ \t]*<<-?([A-Za-z_][\w-]*)[ \t]*$")
 
 
 class Comment(Record):
@@ -34,6 +35,12 @@ class Comment(Record):
     reason: str
     covers: tuple[tuple[int, int], ...]
     """Half-open ranges of lines on which a finding must start to be covered."""
+    whole: Span
+    """The comment from its mark to its last word."""
+    names: Span
+    """What stands between its brackets."""
+    alone: bool
+    """Whether nothing stands before it on its line."""
 
 
 def comments(source: SourceFile) -> Iterator[Comment]:
@@ -42,21 +49,29 @@ def comments(source: SourceFile) -> Iterator[Comment]:
         return
     for match in islice(_COMMENT.finditer(source.text), MAX_COMMENTS):
         line = source.position(match.start()).line
-        alone = not match["lead"].strip()
+        alone = not source.text[source.line_starts[line - 1] : match.start()].strip()
         covers = [(line, line + 2)]
         if alone:
-            covers.append(_extent(source, line + 1))
-        reason = match["reason"].strip().removesuffix("*/").strip()
-        for name in _NAME.finditer(match["rules"]):
-            start = match.start("rules") + name.start()
-            rule = name.group().strip()
-            yield Comment(Span(source.path, start, start + len(rule)), line, rule, reason, tuple(covers))
+            covers.append(extent(source, line + 1))
+        reason = match["reason"].rstrip().removesuffix("*/").rstrip()
+        whole = Span(source.path, match.start(), match.start("reason") + len(reason))
+        names = Span(source.path, *match.span("rules"))
+        for name in listed(source, names):
+            rule = source.text[name.start : name.end]
+            yield Comment(name, line, rule, reason.strip(), tuple(covers), whole, names, alone)
 
 
-def _extent(source: SourceFile, line: int) -> tuple[int, int]:
+def listed(source: SourceFile, names: Span) -> Iterator[Span]:
+    """Yield where each rule's id stands between the brackets of a comment."""
+    for name in _NAME.finditer(source.text, names.start, names.end):
+        yield Span(source.path, name.start(), name.start() + len(name.group().rstrip()))
+
+
+def extent(source: SourceFile, line: int) -> tuple[int, int]:
     """Return the lines of the resource, block or key whose header is the first line of content from `line` on.
 
-    What belongs to a header is indented deeper, or is the list right below a key, or its closing bracket.
+    What belongs to a header is indented deeper, or is the list right below a key, or its closing bracket, or the text
+    of a heredoc that begins on one of its lines.
     """
     header = next(((number, text) for number, text in _lines(source, line, MAX_GAP) if not _is_blank(text)), None)
     if header is None:
@@ -64,8 +79,12 @@ def _extent(source: SourceFile, line: int) -> tuple[int, int]:
     start, first = header
     indent = _indent(first)
     is_block = first.rstrip().endswith(("{", "[", "("))
-    end = start + 1
+    text_ends = _heredoc_end(source, start, first)
+    end = max(start, text_ends or 0) + 1
     for number, text in _lines(source, start + 1, MAX_EXTENT):
+        if text_ends is not None and number <= text_ends:
+            end = number + 1
+            continue
         if _is_blank(text):
             continue
         if is_block:
@@ -76,7 +95,17 @@ def _extent(source: SourceFile, line: int) -> tuple[int, int]:
             end = number + 1
         else:
             break
+        if text_ends is not None:
+            text_ends = _heredoc_end(source, number, text)
     return (start, end)
+
+
+def _heredoc_end(source: SourceFile, line: int, text: str) -> int | None:
+    """Return the line that closes the heredoc which begins on a line: 0 if none begins, None if none closes it."""
+    opener = _HEREDOC.search(text) if "<<" in text else None
+    if opener is None:
+        return 0
+    return next((number for number, each in _lines(source, line + 1, MAX_EXTENT) if each.strip() == opener[1]), None)
 
 
 def _lines(source: SourceFile, first: int, count: int) -> Iterator[tuple[int, str]]:

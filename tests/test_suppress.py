@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,45 @@ def test_before_a_list_item_it_covers_the_item_only() -> None:
 def test_before_a_resource_it_covers_the_block() -> None:
     text = '# cblint: ignore[x] why\nresource "a" "b" {\n  c = <<E\nraw\nE\n\n  d {\n  }\n}\n\nresource "a" "c" {\n}\n'
     assert covered(text)[0][2] == set(range(1, 10))
+
+
+def test_before_an_attribute_it_covers_its_heredoc() -> None:
+    text = "x {\n  # cblint: ignore[x] why\n  c = <<-E\n# raw\n{\n}\nE\n  d = 1\n}\n"
+    assert covered(text)[0][2] == {2, 3, 4, 5, 6, 7}
+
+
+def test_before_a_resource_a_bracket_in_a_heredoc_closes_nothing() -> None:
+    text = '# cblint: ignore[x] why\nresource "a" "b" {\n  c = <<E\n{\n}\nE\n  d = 1\n}\ne = 2\n'
+    assert covered(text)[0][2] == set(range(1, 9))
+
+
+def test_a_heredoc_that_never_ends_covers_nothing_more() -> None:
+    text = "# cblint: ignore[x] why\nc = <<E\nd = 1\ne = 2\n"
+    assert covered(text)[0][2] == {1, 2}
+
+
+def test_any_line_end_ends_a_comment() -> None:
+    assert covered("a: 1  # cblint: ignore[x] why\rb: 2\r\nc: 3  # cblint: ignore[y]\r\nd: 4") == [
+        ("x", "why", {1, 2}),
+        ("y", "", {3, 4}),
+    ]
+
+
+def test_a_comment_tells_where_it_stands() -> None:
+    text = "a: 1  # cblint: ignore[ x ,y] why  \n// cblint: ignore[z] */\n"
+    first, second, last = comments(SourceFile("f", text))
+    assert text[first.whole.start : first.whole.end] == "# cblint: ignore[ x ,y] why"
+    assert text[first.names.start : first.names.end] == " x ,y"
+    assert (first.whole, first.names, first.alone) == (second.whole, second.names, second.alone)
+    assert not first.alone
+    assert last.alone
+    assert text[last.whole.start : last.whole.end] == "// cblint: ignore[z]"
+
+
+@pytest.mark.parametrize("part", ["x", "#", "# cblint:", "# cblint: ignore[", "/", "# "])
+def test_a_very_long_line_is_searched(part: str) -> None:
+    long = part * (1_000_000 // len(part))
+    assert covered(f"{long}\n# cblint: ignore[a] why\n")[-1][:2] == ("a", "why")
 
 
 def test_slashes_begin_a_comment_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cblint.finding import Edit
 from cblint.model.part import Part
 
 
@@ -18,3 +19,5 @@ class Suppression(Part):
     """Whether the rule ran on what the comment covers."""
     used: int
     """How many findings it suppressed."""
+    removal: tuple[Edit, ...] = ()
+    """What takes the rule out of the comment, or the comment out of the file; empty where that is not plain to do."""
