@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
+from types import MappingProxyType
 
 from cblint.errors import UsageError
 from cblint.finding import Profile
+from cblint.option import KINDS, RESERVED, Option, OptionValue
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.rule import Rule
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 PACKAGE = "cblint_rules"
 INDEX = "_index.json"
+UNCONFIGURED: Mapping[str, tuple[tuple[str, OptionValue], ...]] = MappingProxyType({})
+"""The options of no rule are configured."""
+NO_PROFILES: Mapping[str, Profile] = MappingProxyType({})
+"""Every rule has its own profile."""
 
 
 class Listed(NamedTuple):
@@ -31,6 +37,9 @@ class Listed(NamedTuple):
     confidence: str
     profile: str
     summary: str
+    fix: str
+    """`safe` or `unsafe`, empty if its findings have no fixes."""
+    options: tuple[Option, ...]
     size: int
     """The size of its file in bytes, which tells a stale index in a checkout."""
 
@@ -38,9 +47,15 @@ class Listed(NamedTuple):
 class Registry:
     """All rules, listed; each is loaded when asked for."""
 
-    def __init__(self, listed: Iterable[Listed]) -> None:
-        self.listed = {each.id: each for each in sorted(listed)}
+    def __init__(
+        self,
+        listed: Iterable[Listed],
+        configured: Mapping[str, tuple[tuple[str, OptionValue], ...]] = UNCONFIGURED,
+    ) -> None:
+        self.listed = {each.id: each for each in sorted(listed, key=lambda each: each.id)}
         """By id, sorted."""
+        self.configured = configured
+        """The options that rules are loaded with, by rule id; only those that are not as declared."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -52,7 +67,9 @@ class Registry:
         listed = self.listed.get(rule_id)
         if listed is None:
             raise UsageError(unknown_rule(rule_id, self))
-        return _rule_of(listed.module)
+        rule = _rule_of(listed.module)
+        given = self.configured.get(rule_id)
+        return rule.replace(configured=given) if given else rule
 
     def expand(self, names: Iterable[str]) -> frozenset[str]:
         """Return the ids that rule ids, groups and `all` stand for; raise UsageError for an unknown name."""
@@ -68,12 +85,24 @@ class Registry:
                 raise UsageError(unknown_rule(name, self))
         return frozenset(ids)
 
-    def selected(self, select: Iterable[str], ignore: Iterable[str], *, strict: bool) -> frozenset[str]:
-        """Return the ids to run: what is selected (else the profile's) without what is ignored."""
+    def selected(
+        self,
+        select: Iterable[str],
+        ignore: Iterable[str],
+        *,
+        strict: bool,
+        profiles: Mapping[str, Profile] = NO_PROFILES,
+    ) -> frozenset[str]:
+        """Return the ids to run: what is selected (else the profile's) without what is ignored.
+
+        `profiles` says of some rules that they have another profile than their own.
+        """
         chosen = self.expand(select)
         if not chosen:
-            profiles = {Profile.DEFAULT.value, Profile.STRICT.value} if strict else {Profile.DEFAULT.value}
-            chosen = frozenset(each.id for each in self.listed.values() if each.profile in profiles)
+            wanted = {Profile.DEFAULT, Profile.STRICT} if strict else {Profile.DEFAULT}
+            chosen = frozenset(
+                each.id for each in self.listed.values() if profiles.get(each.id, Profile(each.profile)) in wanted
+            )
         return chosen - self.expand(ignore)
 
 
@@ -99,21 +128,40 @@ def built_in() -> Registry:
     listed: list[Listed] = []
     if os.path.isfile(path):  # noqa: PTH113  (pathlib's import is not paid for here)
         with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-            listed = [Listed(**row) for row in loads(stream.read())]
+            listed = [_listed(row) for row in loads(stream.read())]
     if _in_checkout(folder):
-        files = {(group, module): size for group, module, size in _rule_files(folder)}
+        files = {(group, module): size for group, module, size in _rule_files(PACKAGE)}
         if files != {(each.group, each.module): each.size for each in listed}:
             listed = list(scan())
     return Registry(listed)
 
 
-def scan() -> Iterator[Listed]:
-    """Import every rule and yield what the index says of it."""
-    for group, module, size in _rule_files(_folder()):
+def _listed(row: dict[str, Any]) -> Listed:
+    options = tuple(
+        KINDS[each.pop("kind")](
+            **{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()}
+        )
+        for each in row.pop("options")
+    )
+    return Listed(**row, options=options)
+
+
+def row(listed: Listed) -> dict[str, object]:
+    """Return what is listed of a rule as it stands in JSON."""
+    words = {kind: word for word, kind in KINDS.items()}
+    options = [{"kind": words[type(option)], **option._asdict()} for option in listed.options]
+    return {**listed._asdict(), "options": options}
+
+
+def scan(package: str = PACKAGE) -> Iterator[Listed]:
+    """Import every rule of a package and yield what the index says of it; raise ValueError for a misplaced one."""
+    for group, module, size in _rule_files(package):
         rule = _rule_of(module)
         stem = module.rpartition(".")[2]
         if rule.id != stem.replace("_", "-"):
             raise ValueError(f"{module}: the rule `{rule.id}` must stand in a file of its name")
+        if any(option.name in RESERVED for option in rule.options):
+            raise ValueError(f"{module}: no option may be called {' or '.join(RESERVED)}")
         yield Listed(
             rule.id,
             group,
@@ -124,6 +172,8 @@ def scan() -> Iterator[Listed]:
             rule.confidence.name.lower(),
             rule.profile.value,
             rule.summary,
+            rule.fix.value if rule.fix else "",
+            rule.options,
             size,
         )
 
@@ -133,30 +183,30 @@ def write_index() -> str:
     from json import dumps  # noqa: PLC0415  (only when building)
 
     path = f"{_folder()}/{INDEX}"
-    rows = [each._asdict() for each in sorted(scan())]
+    rows = [row(each) for each in sorted(scan(), key=lambda each: each.id)]
     with open(f"{path}.new", "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
         stream.write(dumps(rows, indent=1) + "\n")
     os.replace(f"{path}.new", path)  # noqa: PTH105
     return path
 
 
-def _folder() -> str:
-    package = import_module(PACKAGE)
-    return str(next(iter(package.__path__)))
+def _folder(package: str = PACKAGE) -> str:
+    return str(next(iter(import_module(package).__path__)))
 
 
 def _in_checkout(folder: str) -> bool:
     return os.path.isfile(f"{os.path.dirname(os.path.dirname(folder))}/pyproject.toml")  # noqa: PTH113, PTH120
 
 
-def _rule_files(folder: str) -> Iterator[tuple[str, str, int]]:
+def _rule_files(package: str) -> Iterator[tuple[str, str, int]]:
+    folder = _folder(package)
     for group in sorted(os.listdir(folder)):  # noqa: PTH208
         if group.startswith(("_", ".")) or not os.path.isdir(f"{folder}/{group}"):  # noqa: PTH112
             continue
         with os.scandir(f"{folder}/{group}") as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(".py") and not entry.name.startswith("_"):
-                    yield group, f"{PACKAGE}.{group}.{entry.name[:-3]}", entry.stat().st_size
+                    yield group, f"{package}.{group}.{entry.name[:-3]}", entry.stat().st_size
 
 
 def _rule_of(module_name: str) -> Rule:

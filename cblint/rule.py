@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from enum import Enum
 
 from cblint.finding import (
     Chain,
@@ -26,8 +27,9 @@ from cblint.finding import (
 )
 from cblint.model.build import Build, Link
 from cblint.model.part import Part, label
+from cblint.option import FlagOption, NamesOption, NumberOption, Option, OptionValue, TextOption
 from cblint.pattern import pattern
-from cblint.record import TYPE_CHECKING, NamedTuple, Record
+from cblint.record import TYPE_CHECKING, NamedTuple, Record, cast
 from cblint.source import Span
 from cblint.value import Basis, Choice, Entries, Items, Known, Step, Text, Truth, Unknown, Value
 from cblint.workspace import Workspace
@@ -39,12 +41,19 @@ __all__ = [
     "Edit",
     "Finding",
     "Fix",
+    "Fixable",
+    "FlagOption",
     "Kind",
+    "NamesOption",
+    "NumberOption",
+    "Option",
+    "OptionValue",
     "Profile",
     "Related",
     "Rule",
     "Severity",
     "Step",
+    "TextOption",
     "Undecided",
     "rule",
 ]
@@ -55,8 +64,20 @@ _VALUES = (Known, Unknown, Text, Choice, Items, Entries)
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
+    from cblint.option import Declared
+
     PartT = TypeVar("PartT", bound=Part)
+    ValueT = TypeVar("ValueT")
     Check = Callable[[Any, "Context"], Iterator[Finding]]
+
+
+class Fixable(Enum):
+    """What the fixes of a rule are at best."""
+
+    SAFE = "safe"
+    """Behaviour changes in nothing but what the finding says."""
+    UNSAFE = "unsafe"
+    """Somebody has to look at what changed."""
 
 
 class Rule(Record):
@@ -74,6 +95,12 @@ class Rule(Record):
     """The documentation page in Markdown."""
     cwe: int | None
     """The number of the weakness in MITRE's list, for security rules."""
+    fix: Fixable | None = None
+    """What its findings' fixes are, if any has one."""
+    options: tuple[Option, ...] = ()
+    """What can be configured, beside severity and profile."""
+    configured: tuple[tuple[str, OptionValue], ...] = ()
+    """The options that are not as declared, by name."""
 
     @property
     def text(self) -> str:
@@ -106,6 +133,11 @@ class Context:
         self._rule = rule
         self._part = part
         self._undecided = undecided
+
+    def option(self, option: Declared[ValueT]) -> ValueT:
+        """Return what the configuration says of one of the rule's options, else its default."""
+        value = dict(self._rule.configured).get(option.name, option.default)
+        return cast("ValueT", value)
 
     def holds(self, truth: Truth, about: Part | None = None) -> bool:
         """Return whether something is definitely true; if that cannot be decided, record why."""
@@ -177,6 +209,8 @@ def rule(
     confidence: Confidence,
     profile: Profile = Profile.DEFAULT,
     cwe: int | None = None,
+    fix: Fixable | None = None,
+    options: tuple[Option, ...] = (),
 ) -> Callable[[Callable[[PartT, Context], Iterator[Finding]]], Rule]:
     """Make a rule of a generator function; its id is the function's name in kebab-case."""
 
@@ -191,6 +225,8 @@ def rule(
             check=check,
             page=check.__globals__["__doc__"] or "",
             cwe=cwe,
+            fix=fix,
+            options=options,
         )
 
     return describe

@@ -11,6 +11,7 @@ from hypothesis import settings
 from cblint.cli import run
 from tests.command import ROOT, Cblint, Result
 
+os.environ["CBLINT_CONFIG"] = ""  # whoever runs the tests may have a configuration of their own
 settings.register_profile("cblint", deadline=None, max_examples=100)
 settings.register_profile("ci", settings.get_profile("cblint"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "cblint")

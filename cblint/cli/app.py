@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import sys
+from collections.abc import Callable
 from enum import Enum, StrEnum
 from importlib.resources import files
 from typing import Annotated, Any
@@ -11,15 +13,49 @@ import typer
 
 from cblint import __version__
 from cblint.cli.check import CLEAN, FAILED, run_check
-from cblint.cli.options import OPTIONS, Arguments, Option
+from cblint.cli.completion import OFFERS, rules, schema_names, schemas
+from cblint.cli.options import OPTIONS, Arguments, Option, names
+from cblint.cli.settings import users_registry
 from cblint.cli.streams import complain, say
-from cblint.errors import CblintError, Failure
-from cblint.registry import Registry, built_in, nearest
+from cblint.errors import CblintError, Failure, UsageError
+from cblint.registry import Registry, nearest, row
 
 _CHECK_HELP = """Check a repository, or what touches the files given.
 
 Exit status: 0 if nothing was found, 1 if there are findings at or above --fail-on, 2 if the job could not be done.
 """
+CONFIG_OPTIONS = (
+    *(
+        option
+        for option in OPTIONS
+        if option.name
+        in {
+            "select",
+            "ignore",
+            "strict",
+            "fail_on",
+            "min_severity",
+            "baseline",
+            "root",
+            "config",
+            "rule_pack",
+            "isolated",
+        }
+    ),
+    Option(
+        "format",
+        "The format of what is printed: text or json.",
+        ("--format", "-f"),
+        "FORMAT",
+        choices=("text", "json"),
+        default="text",
+    ),
+)
+
+
+class _Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
 
 
 def run_app(words: list[str]) -> int:
@@ -31,112 +67,156 @@ def run_app(words: list[str]) -> int:
         return error.exit_code
     except typer.Abort:
         return FAILED
+    except CblintError as error:
+        complain((error.failure,))
+        return FAILED
     except Exception as error:
-        shown = getattr(error, "show", None)  # a usage error of the library that typer is built on
-        if shown is None:
+        refused = _refused(error)
+        if refused is None:
             raise
-        shown()
+        complain((refused,))
         return FAILED
     return result if isinstance(result, int) else CLEAN
+
+
+def _refused(error: Exception) -> Failure | None:
+    """Return what is wrong with a call, in cblint's own words as far as they go; None if that is not what failed."""
+    described = getattr(error, "format_message", None)  # of the library that typer is built on
+    if described is None:
+        return None
+    message = described().replace("Value error, ", "").removesuffix(".").replace("'", "`")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "cblint"
+    return Failure(f"{message[:1].lower()}{message[1:]} (try `{command} --help`)")
 
 
 def _app() -> typer.Typer:
     app = typer.Typer(
         name="cblint",
         help="Check AWS CodeBuild and CodeDeploy configuration, and all that has to fit together with it.",
-        no_args_is_help=True,
+        invoke_without_command=True,
         context_settings={"help_option_names": ["--help", "-h"]},
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
     app.callback()(_callback)
-    app.command("check", help=_CHECK_HELP)(_check_command())
+    app.command("check", help=_CHECK_HELP)(_command(run_check, OPTIONS))
     app.command("explain", help="Print the page of a rule.")(_explain)
     app.command("rules", help="List the rules.")(_rules)
+    app.command("config", help="Print what is configured and why, and which rules run.")(
+        _command(_config, CONFIG_OPTIONS)
+    )
     app.command("schema", help="Print a JSON Schema for editors and tools.")(_schema)
     return app
 
 
 def _callback(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
 ) -> None:
     if version:
         say(f"cblint {__version__}\n")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        say(context.get_help() + "\n", sys.stderr)
+        raise typer.Exit(FAILED)
 
 
-def _check_command() -> Any:
-    def check(**given: Any) -> int:
-        return run_check(Arguments(**{name: _plain(value) for name, value in given.items()}))
+def _command(run: Callable[[Arguments], int], options: tuple[Option, ...]) -> Any:
+    """Return a function for typer to call, with a parameter for each option."""
+
+    def command(**given: Any) -> int:
+        return run(_arguments(given, options))
 
     parameters = [
         inspect.Parameter(
             "paths",
             inspect.Parameter.KEYWORD_ONLY,
             default=None,
-            annotation=Annotated[list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files and folders.")],
+            annotation=Annotated[list[str] | None, typer.Argument(metavar="PATHS", help="Files and folders.")],
         ),
-        *(_parameter(option) for option in OPTIONS),
+        *map(_parameter, options),
     ]
-    check.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
-    check.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": int}
-    return check
+    command.__signature__ = inspect.Signature(parameters, return_annotation=int)  # type: ignore[attr-defined]
+    command.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": int}
+    return command
+
+
+def _arguments(given: dict[str, Any], options: tuple[Option, ...]) -> Arguments:
+    for option in options:
+        value = given[option.name]
+        if option.takes and (value == "" or (option.several and "" in (value or ()))):
+            raise UsageError(f"`{option.flags[0]}` needs a {option.takes}, and is given an empty one")
+    return Arguments(**{name: _plain(value) for name, value in given.items() if value is not None})
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
-    return tuple(value) if isinstance(value, list) else () if value is None else value
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kind: Any = str
-    default: object = option.default
+    kind: Any = str | None
+    default: object = None
     if not option.takes:
         kind, default = bool, False
     elif option.several:
         kind, default = list[str] | None, None
     elif option.choices:
         choices = StrEnum("choices", {choice: choice for choice in option.choices})  # type: ignore[misc]
-        kind, default = choices, choices(option.default)
+        kind, default = (choices, choices(option.default)) if option.default else (choices | None, None)
     described = typer.Option(
-        *option.flags, help=option.help, metavar=option.takes or None, show_default=bool(option.default)
+        *option.flags,
+        help=option.help,
+        metavar=option.takes or None,
+        show_default=bool(option.default),
+        autocompletion=OFFERS.get(option.name),
     )
     return inspect.Parameter(
         option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, described]
     )
 
 
-def _explain(rule: Annotated[str, typer.Argument(help="The rule's id.")]) -> int:
-    try:
-        found = built_in().load(rule)
-    except CblintError as error:
-        complain((error.failure,))
-        return FAILED
-    profile = "" if found.profile.value == "default" else f", only with --{found.profile.value}"
-    head = f"{found.kind.value}, {found.severity.name.lower()} severity{profile}"
-    say(f"# {found.id}\n\n*{head}*\n\n{found.text}\n")
+def _config(arguments: Arguments) -> int:
+    from cblint.cli.config import inspected  # noqa: PLC0415  (only for this command)
+
+    say(inspected(arguments))
+    return CLEAN
+
+
+_RULE_PACKS = typer.Option(
+    "--rule-pack", metavar="NAME", help="Load the rules of an installed pack.", autocompletion=OFFERS["rule_pack"]
+)
+
+
+def _explain(
+    rule: Annotated[str, typer.Argument(help="The rule's id.", autocompletion=rules)],
+    rule_pack: Annotated[list[str] | None, _RULE_PACKS] = None,
+) -> int:
+    from cblint.explain import page  # noqa: PLC0415  (only for this command)
+
+    say(page(users_registry(names(tuple(rule_pack or ()))).load(rule)))
     return CLEAN
 
 
 def _rules(
-    format_: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format_: Annotated[_Format, typer.Option("--format", "-f", help="The format of what is printed.")] = _Format.TEXT,
+    rule_pack: Annotated[list[str] | None, _RULE_PACKS] = None,
 ) -> int:
-    registry = built_in()
-    if format_ == "json":
-        from json import dumps  # noqa: PLC0415  (only for this format)
-
-        rows = [
-            {key: value for key, value in each._asdict().items() if key not in ("module", "size", "visits")}
-            for each in registry.listed.values()
-        ]
-        say(dumps(rows, indent=2, ensure_ascii=False) + "\n")
-        return CLEAN
-    if format_ != "text":
-        complain((Failure(f"unknown format `{format_}`; there are text and json"),))
-        return FAILED
-    say(_table(registry))
+    registry = users_registry(names(tuple(rule_pack or ())))
+    say(_json(registry) if format_ is _Format.JSON else _table(registry))
     return CLEAN
+
+
+def _json(registry: Registry) -> str:
+    from json import dumps  # noqa: PLC0415  (only for this format)
+
+    rows = [
+        {key: value for key, value in row(each).items() if key not in ("module", "size", "visits")}
+        for each in registry.listed.values()
+    ]
+    return dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 def _table(registry: Registry) -> str:
@@ -147,19 +227,19 @@ def _table(registry: Registry) -> str:
         for each in registry.listed.values():
             if each.group == group:
                 strict = " (strict)" if each.profile == "strict" else ""
-                lines.append(f"  {each.id:{width}}  {each.severity:6}  {each.summary}{strict}\n")
+                fix = f"{each.fix} fix" if each.fix else ""
+                lines.append(f"  {each.id:{width}}  {each.severity:6}  {fix:10}  {each.summary}{strict}\n")
         lines.append("\n")
-    return "".join(lines)
+    return "".join(lines[:-1])
 
 
-def _schema(name: Annotated[str, typer.Argument(help="buildspec, appspec-ec2, appspec-ecs, …")]) -> int:
-    suffix = ".schema.json"
-    folder = files("cblint_schemas")
-    names = sorted(each.name.removesuffix(suffix) for each in folder.iterdir() if each.name.endswith(suffix))
-    if name not in names:
-        near = nearest(name, names)
+def _schema(
+    name: Annotated[str, typer.Argument(help="buildspec, appspec-ec2, config, …", autocompletion=schemas)],
+) -> int:
+    known = schema_names()
+    if name not in known:
+        near = nearest(name, known)
         hint = f"the nearest is `{near}`; " if near else ""
-        complain((Failure(f"unknown schema `{name}`; {hint}there are {', '.join(names)}"),))
-        return FAILED
-    say((folder / f"{name}{suffix}").read_text(encoding="utf-8"))
+        raise UsageError(f"unknown schema `{name}`; {hint}there are {', '.join(known)}")
+    say((files("cblint_schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return CLEAN

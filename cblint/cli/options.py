@@ -29,22 +29,25 @@ OPTIONS = (
     Option("strict", "Also run the rules for hygiene and hardening.", ("--strict",)),
     Option(
         "fail_on",
-        "The lowest severity that makes the exit status 1.",
+        f"The lowest severity that makes the exit status 1: {', '.join(SEVERITIES)} or never; by default low.",
         ("--fail-on",),
         "SEVERITY",
         choices=(*SEVERITIES, "never"),
-        default="low",
     ),
     Option(
         "min_severity",
-        "Report nothing below this severity.",
+        f"Report nothing below this severity: {', '.join(SEVERITIES)}; by default low.",
         ("--min-severity",),
         "SEVERITY",
         choices=SEVERITIES,
-        default="low",
     ),
     Option(
-        "format", "The format of what is printed.", ("--format", "-f"), "FORMAT", choices=tuple(FORMATS), default="text"
+        "format",
+        f"The format of what is printed: {', '.join(FORMATS)}.",
+        ("--format", "-f"),
+        "FORMAT",
+        choices=tuple(FORMATS),
+        default="text",
     ),
     Option(
         "output",
@@ -53,8 +56,26 @@ OPTIONS = (
         "FORMAT=FILE",
         several=True,
     ),
+    Option("fix", "Apply the safe fixes.", ("--fix",)),
+    Option("unsafe_fixes", "With --fix or --diff, also what may change more than the finding.", ("--unsafe-fixes",)),
+    Option("diff", "Print what --fix would change, and change nothing.", ("--diff",)),
+    Option("baseline", "Leave out the findings that this baseline holds.", ("--baseline",), "FILE"),
+    Option(
+        "write_baseline",
+        "Write the findings to this baseline, and take out what nothing needs.",
+        ("--write-baseline",),
+        "FILE",
+    ),
+    Option("add_ignores", "Accept all findings by comments that give this reason.", ("--add-ignores",), "REASON"),
+    Option(
+        "stdin_filename",
+        "Check the text on standard input as the content of this file.",
+        ("--stdin-filename",),
+        "FILE",
+    ),
     Option("root", "The folder to read below; by default what is given tells.", ("--root",), "FOLDER"),
     Option("config", "The configuration to use.", ("--config",), "FILE"),
+    Option("rule_pack", "Load the rules of an installed pack.", ("--rule-pack",), "NAME", several=True),
     Option("isolated", "Ignore the checked repository's own configuration and comments.", ("--isolated",)),
     Option("show_unknown", "List the checks that could not be decided, and why.", ("--show-unknown",)),
     Option("exit_zero", "Exit with 0 though there are findings.", ("--exit-zero",)),
@@ -70,17 +91,31 @@ class Arguments(Record):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     strict: bool = False
-    fail_on: str = "low"
-    min_severity: str = "low"
+    fail_on: str = ""
+    """Empty: what the configuration says."""
+    min_severity: str = ""
     format: str = "text"
     output: tuple[str, ...] = ()
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    baseline: str = ""
+    write_baseline: str = ""
+    add_ignores: str = ""
+    stdin_filename: str = ""
     root: str = ""
     config: str = ""
+    rule_pack: tuple[str, ...] = ()
     isolated: bool = False
     show_unknown: bool = False
     exit_zero: bool = False
     quiet: bool = False
     verbose: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything but outputs is to be written, or shown as if it were."""
+        return bool(self.fix or self.diff or self.unsafe_fixes or self.write_baseline or self.add_ignores)
 
 
 def plain(words: list[str]) -> Arguments | None:
@@ -104,7 +139,7 @@ def plain(words: list[str]) -> Arguments | None:
             given[option.name] = True
             continue
         text = value if equals else next(rest, None)
-        if text is None or (option.choices and text not in option.choices):
+        if not text or (option.choices and text not in option.choices):
             return None
         given[option.name] = (*_tuple(given.get(option.name)), text) if option.several else text
     return Arguments(paths=tuple(paths), **given)  # type: ignore[arg-type]

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-def say(text: str) -> None:
-    """Print to standard output, whatever its encoding; raise CblintError if it takes no more.
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Print to standard output, or another stream, whatever its encoding; raise CblintError if it takes no more.
 
     A reader that has gone away is no error, nor is an output that was closed before the start.
     """
-    stream = sys.stdout
+    stream = stream or sys.stdout
     if stream is None:
         return
     encoding = stream.encoding or "utf-8"
@@ -34,7 +34,7 @@ def say(text: str) -> None:
 
 def complain(failures: tuple[Failure, ...]) -> None:
     """Print failures to standard error, one line each."""
-    from cblint.report.escape import visible  # noqa: PLC0415  (only when something failed)
+    from cblint.report.escape import inert, visible  # noqa: PLC0415  (only when something failed)
 
     stream = sys.stderr
     if stream is None:
@@ -42,7 +42,7 @@ def complain(failures: tuple[Failure, ...]) -> None:
     try:
         for failure in failures:
             place = f"{failure.path}:{failure.line}: " if failure.line else f"{failure.path}: " if failure.path else ""
-            stream.write(f"cblint: {visible(place + failure.message)}\n")
+            stream.write(inert(f"cblint: {visible(place + failure.message)}\n"))
         stream.flush()
     except OSError:
         _drop(stream)

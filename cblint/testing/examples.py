@@ -9,12 +9,12 @@ title of the repository adds the files of that scene, of which titled blocks rep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cblint.record import NamedTuple
 from cblint.report import Report
-from cblint.rule import Rule
+from cblint.rule import Fixable, Rule
 from cblint.testing.repository import check_files
 from cblint.testing.scene import scene, scene_names
 
@@ -85,17 +85,18 @@ def _example(page: str, blocks: list[_Block]) -> Example:
     return Example(first, files, scenes, frozenset(marks["finding"]), frozenset(marks["because"]))
 
 
-def problems(rule: Rule, example: Example, folder: Path) -> list[str]:
+def problems(rule: Rule, example: Example, folder: Path, *, packs: Iterable[str] = ()) -> list[str]:
     """Return in which ways an example does not do what its marks say, checking it in an empty folder.
 
-    All rules run, since some judge what the others found; only the findings of the given one count.
+    All rules run, those of the named packs, too, since some judge what the others found; only the findings of the
+    given one count.
     """
     known = scene_names()
     unknown = [f"there is no scene `{name}`" for name in example.scenes if name not in known]
     if unknown:
         return unknown
     files = {path: text for name in example.scenes for path, text in scene(name).items()}
-    report = check_files(files | example.files, folder)
+    report = check_files(files | example.files, folder, packs=packs)
     found = [finding for finding in report.findings if finding.rule == rule.id]
     wrong = [f"cblint failed: {failure.message}" for failure in report.failures]
     if not report.checked:
@@ -106,9 +107,15 @@ def problems(rule: Rule, example: Example, folder: Path) -> list[str]:
         place = _line(report, finding.span.path, finding.span.start)
         if place not in example.findings:
             wrong.append(f"{place[0]}:{place[1]}: the rule says “{finding.message}”")
+        if finding.fix is not None and not _is_declared(rule, safe=finding.fix.safe):
+            wrong.append(f"{place[0]}:{place[1]}: the fix “{finding.fix.title}” is better than `@rule(fix=…)` says")
     given = {_line(report, span.path, span.start) for finding in found for span in finding.places()[1:]}
     wrong += [f"{path}:{line}: no finding gives this as evidence" for path, line in sorted(example.because - given)]
     return wrong
+
+
+def _is_declared(rule: Rule, *, safe: bool) -> bool:
+    return rule.fix is Fixable.SAFE or (rule.fix is Fixable.UNSAFE and not safe)
 
 
 def _line(report: Report, path: str, offset: int) -> tuple[str, int]:

@@ -15,6 +15,16 @@ from cblint.registry import built_in
 from tests.command import ROOT, Cblint
 
 FAULTY = "version: 0.2\nphases: {build: {commands: [make]}}\nfases: é\n"
+PROJECT = """\
+Resources:
+  App:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: !Ref Role
+      Artifacts: {Type: NO_ARTIFACTS}
+      Environment: {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: "aws/codebuild/standard:7.0"}
+      Source: {Type: GITHUB, Location: "https://github.com/acme/app.git"}
+"""
 
 
 @pytest.fixture
@@ -62,6 +72,20 @@ def test_from_a_folder_of_the_repository(repository: Path, cblint: Cblint, monke
     assert places(cblint) == []
 
 
+def test_a_part_of_a_repository_says_nothing_of_what_is_above(tmp_path: Path, cblint: Cblint) -> None:
+    git, infra = tmp_path / ".git", tmp_path / "infra"
+    git.mkdir()
+    infra.mkdir()
+    (git / "config").write_text('[remote "origin"]\n\turl = https://github.com/acme/app.git\n')
+    (tmp_path / ".cblint.toml").write_text('sources = ["github.com/acme/app"]\n')
+    (tmp_path / "buildspec.yml").write_text(FAULTY, encoding="utf-8")
+    (infra / "template.yml").write_text(PROJECT)
+    assert places(cblint, infra) == places(cblint, "--root", infra) == []
+    assert places(cblint, tmp_path) == ["buildspec.yml"]
+    (infra / ".cblint.toml").write_text('sources = ["github.com/acme/app"]\n')
+    assert places(cblint, infra) == ["infra/template.yml"]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -104,6 +128,26 @@ def test_calls_that_cannot_be_understood(words: tuple[str, ...], cblint: Cblint)
     assert result.status == 2
     assert "Traceback" not in result.err
     assert result.err
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("check", "--form"), "no such option: --form (Possible options: --format) (try `cblint check --help`)"),
+        (("check", "--x\u202e##[error]y"), r"no such option: --x\u202e#\x23[error]y (try `cblint check --help`)"),
+        (("##vso[x]",), r"no such command `#\x23vso[x]` (try `cblint --help`)"),
+        (
+            ("check", "--min-severity", "critical"),
+            "invalid value for `--min-severity`: `critical` is not one of `low`, `medium`, `high` "
+            "(try `cblint check --help`)",
+        ),
+        (("check", "--baseline="), "`--baseline` needs a FILE, and is given an empty one"),
+        (("check", "--select", ""), "`--select` needs a RULE, and is given an empty one"),
+        (("config", "--select", ""), "`--select` needs a RULE, and is given an empty one"),
+    ],
+)
+def test_a_call_that_cannot_be_understood_has_one_line(words: tuple[str, ...], line: str, cblint: Cblint) -> None:
+    assert cblint(*words) == (2, "", f"cblint: {line}\n")
 
 
 @pytest.mark.parametrize("word", ["-h", "--help"])
