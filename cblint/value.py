@@ -89,6 +89,7 @@ class Reason(Enum):
     RUNTIME = "it is only known while the build runs"
     MALFORMED = "it is malformed"
     NOT_FOUND = "what it refers to is not in the repository"
+    UNDOCUMENTED = "AWS does not say what holds then"
     TOO_LARGE = "it is too large to be read"
 
 

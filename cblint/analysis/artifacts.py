@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from cblint.analysis.outputs import may_write
-from cblint.analysis.patterns import could_match_name, has_wildcard, matches
+from cblint.analysis.patterns import could_match_below, could_match_name, has_wildcard, matches
 from cblint.model.build import Build, Link
 from cblint.model.buildspec import Artifacts, Buildspec
 from cblint.record import Record
@@ -45,6 +45,12 @@ class Contents(Record):
         """Return whether the patterns take a file at a path, if there is one."""
         flat = self.is_flat()
         return (flat & self._takes_flat(path)) | (~flat & self._takes(path))
+
+    def excludes(self, path: str, *, folder: bool = False) -> Truth:
+        """Return whether the artifact leaves out a file at a path, or what is in a folder there, whatever it takes."""
+        return _any(
+            self.artifacts.exclude_paths, lambda pattern: (could_match_below if folder else matches)(pattern, path)
+        )
 
     def is_flat(self) -> Truth:
         """Return whether all files land at the root, whatever folder they are from."""

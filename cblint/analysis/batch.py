@@ -91,6 +91,20 @@ def unknown_dependencies(batch: Batch) -> tuple[UnknownDependency, ...]:
     return tuple(found)
 
 
+def waits_for(batch: Batch, name: str, other: str) -> bool:
+    """Tell whether a build waits for another, or for one that does."""
+    needs: dict[str, list[str]] = {}
+    for edge in _edges(batch):
+        needs.setdefault(edge.task, []).append(edge.needed)
+    reached, pending = {name}, [name]
+    while pending:
+        for needed in needs.get(pending.pop(), ()):
+            if needed not in reached:
+                reached.add(needed)
+                pending.append(needed)
+    return other in reached
+
+
 def _needs_identifier(task: BatchTask) -> bool:
     return task.kind in {"build-graph", "build-list"}
 

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cblint.analysis.artifacts import MAX_PATTERNS, Contents
+from cblint.analysis.drafts import draft_at, written_here
 from cblint.analysis.patterns import could_match_below
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.finding import Edit
 from cblint.model.appspec import AppSpec
 from cblint.model.build import Deployment, Link
 from cblint.model.buildspec import Buildspec
 from cblint.model.part import Part
 from cblint.record import Record
-from cblint.source import Span
 from cblint.value import (
     NO,
     YES,
@@ -33,8 +31,8 @@ from cblint.workspace import Workspace
 _SERVER_NAMES = ("appspec.yml", "appspec.yaml")
 MAX_NAMED = 500
 """An AppSpec file's entries after these are not looked at."""
-_SAFE = r"[A-Za-z0-9_][\w./-]*"
-"""A path that is a YAML string as it stands."""
+_SAFE = r"[\w.@+][\w.@+ /-]*"
+"""A path that means only itself as a pattern."""
 
 
 class NamedPath(Record):
@@ -141,39 +139,20 @@ def leaves_out(held: Contents, path: str) -> Truth:
 
 
 def adding(held: Contents, path: str) -> tuple[Edit, ...]:
-    """Return the edit that lets an artifact take a file or folder of the repository; none where it would not help.
-
-    The new pattern goes before the first one, on a line of its own, as that one is written.
-    """
+    """Return the edits that let an artifact take a file or folder of the repository; none where they would not help."""
     is_file = held.is_in_repository(path)
-    pattern = path if is_file else f"{path}/**/*"
     items = held.artifacts.files.items
-    if held.source_of("") != held.build.source_root or not (is_file or held.is_folder_in_repository(path)) or not items:
+    if not items or not (is_file or held.is_folder_in_repository(path)) or re.fullmatch(_SAFE, path) is None:
         return ()
-    if (
-        re.fullmatch(_SAFE, path) is None
-        or not held.artifacts.exclude_paths.closed
-        or held.artifacts.exclude_paths.items
-    ):
+    if written_here(items[0]) is None or not held.excludes(path, folder=not is_file).is_no:
         return ()
-    place = items[0].origin.span
-    given = held.artifacts.files_span
-    if place.path != given.path or place.start < given.end or _is_inline(held):
+    draft = draft_at(held.workspace, items[0].origin.span)
+    if draft is None:
         return ()
-    try:
-        text = held.workspace.files.read(place.path).text
-    except (NotTextError, UnreadableError):
-        return ()
-    start = text.rfind("\n", 0, place.start) + 1
-    before = text[start : place.start]
-    if re.fullmatch(r" *- +", before) is None:
-        return ()
-    end = "\r\n" if text[: text.find("\n", place.start) + 1].endswith("\r\n") else "\n"
-    return (Edit(Span(place.path, start, start), f"{before}{pattern}{end}"),)
-
-
-def _is_inline(held: Contents) -> bool:
-    return held.build.buildspec is None or held.build.buildspec.inline
+    pattern = path if is_file else f"{path}/**/*"
+    # Where the list is written in Terraform's own language, it is found by an item of it; else by its key, as it may
+    # be one string.
+    return draft.add_item(held.artifacts.files_span, pattern) or draft.add_item(items[0].origin.span, pattern)
 
 
 def _takes_below(held: Contents, path: str) -> Truth:

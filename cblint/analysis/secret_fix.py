@@ -1,111 +1,116 @@
-"""This is where the edit is made by which CodeBuild fetches a secret that is written down in a buildspec."""
+"""This is where the edits are made by which CodeBuild fetches a secret that is written down as a variable's value."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
+from cblint.analysis.drafts import draft_at, written_here
 from cblint.finding import Edit
 from cblint.model.buildspec import Buildspec, Variable
-from cblint.record import NamedTuple
-from cblint.source import SourceFile, Span
-from cblint.value import equals
+from cblint.model.project import Project
+from cblint.pattern import pattern
+from cblint.source import Span
+from cblint.value import Basis, Choice, equals
 from cblint.workspace import Workspace
 
-MAX_VARIABLES = 200
+MAX_VARIABLES = 500
 """Where more variables are set, no fix is made: each would look at all others."""
 
-
-class _Line(NamedTuple):
-    """A line with its line end."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def indent(self) -> str:
-        return self.text[: len(self.text) - len(self.text.lstrip(" "))]
+_KEY = "secrets-manager"
+_HEADER = pattern(rf"[^\n]*\b{_KEY}[\"']?:\n|\n[^\n]*\b{_KEY}[\"']?:(?=\n)")
 
 
 def fetching(workspace: Workspace, variable: Variable) -> tuple[Edit, ...]:
-    """Return the edits that move a variable of a buildspec to `secrets-manager`, under its own name.
+    """Return the edits that let a variable be fetched from the secret of its own name.
 
-    None where it is not written as `NAME: value` on a line of its own, below a line `variables:`.
+    None where its value was handed on from elsewhere, or where only plain values may be set.
     """
-    buildspec = next((each for each in workspace.buildspecs if _sets(each, variable)), None)
-    if buildspec is None or buildspec.inline:
+    if isinstance(variable.value, Choice) or written_here(variable.value) is None:
         return ()
-    try:
-        source = workspace.files.read(buildspec.path)
-    except (NotTextError, UnreadableError):
-        return ()
-    line = _line_of(source, variable.name_span, variable)
-    parent = _parent(source, line) if line is not None else None
-    if line is None or parent is None:
-        return ()
-    return _moved(source, buildspec, variable, line, parent)
+    buildspec = workspace.once(_buildspecs).get(id(variable))
+    if buildspec is not None:
+        return _moved(workspace, buildspec, variable)
+    project = workspace.once(_projects).get(id(variable))
+    return _retyped(workspace, project, variable) if project is not None else ()
 
 
-def _sets(buildspec: Buildspec, variable: Variable) -> bool:
-    """Tell whether a buildspec sets a variable, and not too many others."""
-    own = buildspec.env.variables
-    return len(own) <= MAX_VARIABLES and any(each is variable for each in own)
+def _buildspecs(workspace: Workspace) -> dict[int, Buildspec]:
+    return {id(variable): each for each in workspace.buildspecs for variable in each.env.variables}
 
 
-def _line_of(source: SourceFile, name: Span, variable: Variable) -> _Line | None:
-    """Return the line that sets a variable, if it holds nothing else."""
-    line = _line_at(source, name.start)
+def _projects(workspace: Workspace) -> dict[int, Project]:
+    return {
+        id(variable): project
+        for stack in workspace.stacks
+        for project in stack.projects
+        for variable in project.environment.variables
+    }
+
+
+def _retyped(workspace: Workspace, project: Project, variable: Variable) -> tuple[Edit, ...]:
+    """Return the edits that make a project's variable a reference, where it is written as one block or object."""
     value = variable.value.origin.span
-    if value.path != name.path or not line.start <= name.start < value.start <= value.end <= line.end:
-        return None
-    plain = re.fullmatch(r" +[\"']?\w+[\"']?[ \t]*:[ \t]+", line.text[: value.start - line.start]) is not None
-    rest = line.text[value.end - line.start :]
-    return line if plain and re.fullmatch(r"(?:[ \t]+#.*)?[ \t]*(?:\r?\n)?", rest) is not None else None
-
-
-def _line_at(source: SourceFile, offset: int) -> _Line:
-    start = source.text.rfind("\n", 0, offset) + 1
-    end = source.text.find("\n", offset) + 1 or len(source.text)
-    return _Line(start, end, source.text[start:end])
-
-
-def _parent(source: SourceFile, line: _Line) -> _Line | None:
-    """Return the line `variables:` that a variable's line belongs to."""
-    here = line
-    while here.start > 0:
-        here = _line_at(source, here.start - 1)
-        if here.text.strip() and not here.text.lstrip().startswith("#") and len(here.indent) < len(line.indent):
-            return here if re.fullmatch(r" *variables:[ \t]*(?:#.*)?\r?\n", here.text) is not None else None
-    return None
-
-
-def _moved(
-    source: SourceFile, buildspec: Buildspec, variable: Variable, line: _Line, parent: _Line
-) -> tuple[Edit, ...]:
-    kinds = {kind: [each for each in buildspec.env.variables if equals(each.type, kind).is_yes] for kind in (
-        "PLAINTEXT", "SECRETS_MANAGER")}  # fmt: skip
-    newline = "\r\n" if parent.text.endswith("\r\n") else "\n"
-    moved = f"{variable.name}: {variable.name}{newline}"
-    removed = line
-    if len(kinds["PLAINTEXT"]) == 1:
-        if parent.end != line.start:
-            return ()
-        removed = _Line(parent.start, line.end, parent.text + line.text)
-    if kinds["SECRETS_MANAGER"]:
-        first = _line_of(source, kinds["SECRETS_MANAGER"][0].name_span, kinds["SECRETS_MANAGER"][0])
-        if first is None:
-            return ()
-        return tuple(sorted((_edit(source, first.start, first.start, first.indent + moved),
-                             _edit(source, removed.start, removed.end, ""))))  # fmt: skip
-    if re.search(r"^ *secrets-manager[ \t]*:", source.text, re.MULTILINE) is not None:
+    given = variable.type.origin.basis is not Basis.AWS_DEFAULT
+    draft = draft_at(workspace, value)
+    if draft is None or variable.name_span.path != value.path or (given and written_here(variable.type) is None):
         return ()
-    block = f"{parent.indent}secrets-manager:{newline}{line.indent}{moved}"
-    if removed is not line:
-        return (_edit(source, removed.start, removed.end, block),)
-    return (_edit(source, parent.start, parent.start, block), _edit(source, line.start, line.end, ""))
+    replaced = draft.set_value(value, variable.name)
+    key = "type" if project.language == "terraform" else "Type"
+    typed = draft.set_entry(variable.name_span.to(value), key, "SECRETS_MANAGER")
+    return (*replaced, *typed) if replaced and typed else ()
 
 
-def _edit(source: SourceFile, start: int, end: int, text: str) -> Edit:
-    return Edit(Span(source.path, start, end), text)
+def _moved(workspace: Workspace, buildspec: Buildspec, variable: Variable) -> tuple[Edit, ...]:
+    """Return the edits that move a buildspec's variable from `variables` to `secrets-manager`."""
+    own = buildspec.env.variables
+    draft = draft_at(workspace, variable.name_span)
+    if draft is None or len(own) > MAX_VARIABLES:
+        return ()
+    beside = [each for each in own if each is not variable and each.type.origin.span == variable.type.origin.span]
+    fetched = next((each for each in own if equals(each.type, "SECRETS_MANAGER").is_yes), None)
+    if not beside and fetched is None:
+        renamed = draft.rename_entry(variable.type.origin.span, _KEY)
+        named = draft.set_value(variable.value.origin.span, variable.name)
+        return (*renamed, *named) if renamed and named else ()
+    deleted = draft.delete_entry(variable.name_span)
+    for added in _added(workspace, buildspec, variable, fetched):
+        if added and deleted and not any(_meet(one, other) for one in added for other in deleted):
+            return (*_parted(added), *deleted)
+    return ()
+
+
+def _added(
+    workspace: Workspace, buildspec: Buildspec, variable: Variable, fetched: Variable | None
+) -> Iterator[tuple[Edit, ...]]:
+    """Yield ways to add the reference, the best first: under `secrets-manager`, or under one that is made."""
+    draft = draft_at(workspace, variable.name_span)
+    if draft is None:
+        return
+    if fetched is not None:
+        yield draft.insert_entry(fetched.type.origin.span, variable.name, variable.name)
+        return
+    section = variable.type.origin.span
+    env = section.to(variable.name_span)  # the key of `variables` and a key below it: `env` holds both
+    data = {variable.name: variable.name}
+    for key in (_following(buildspec, section), "variables"):
+        yield draft.insert_entry(env, _KEY, data, before=key)
+
+
+def _following(buildspec: Buildspec, section: Span) -> str:
+    """Return the key of `env` that references to secrets stand before by custom, if it follows `variables`."""
+    exported = buildspec.env.exported.origin
+    follows = exported.basis is not Basis.AWS_DEFAULT and exported.span.start > section.start
+    return "exported-variables" if follows else ""
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _parted(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Return edits with a new section's header apart from its entry: of several secrets' fixes it is then one."""
+    found = _HEADER.match(edits[0].text) if len(edits) == 1 else None
+    if found is None:
+        return edits
+    span, text = edits[0]
+    return (Edit(span, text[: found.end()]), Edit(span, text[found.end() :]))

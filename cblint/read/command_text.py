@@ -136,5 +136,7 @@ def _ticked(letter: str) -> str:
 
 
 def _quoted(raw: str) -> str:
-    """Return a command as a single-quoted YAML string."""
+    """Return a command as a YAML string, in the quotes that it has none of; in single ones where it has both."""
+    if "'" in raw and '"' not in raw and "\\" not in raw and "\t" not in raw:
+        return f'"{raw}"'
     return "'" + raw.replace("'", "''") + "'" if raw else ""

@@ -14,6 +14,7 @@ from cblint.model.project import Project
 from cblint.model.stack import Stack
 from cblint.value import (
     YES,
+    Basis,
     Entries,
     Reason,
     Step,
@@ -179,7 +180,6 @@ class _Linker:
                 self._used.add(buildspec.path)
         elif not equals(task.buildspec, None).is_yes:
             buildspec, why = None, why_unknown(task.buildspec)
-        privileged = _overriding(task.privileged_mode, base.privileged_mode)
         written = buildspec.env.variables if buildspec else ()
         outer: tuple[Variable, ...] = base.variables
         if base.buildspec is not None:
@@ -192,7 +192,7 @@ class _Linker:
             task=task,
             image=_overriding(task.image, base.image),
             type=_overriding(task.type, base.type),
-            privileged_mode=privileged,
+            privileged_mode=_privileged(task, base),
             variables=(*task.variables, *outer, *written),
             steps=(*base.steps, Step(task.span, "a task of its batch")),
         )
@@ -291,6 +291,14 @@ def _runs_batch(project: Project, caller: Caller | None) -> bool:
 def _overriding(given: Value, inherited: Value) -> Value:
     """Return what a batch task says, else what its project says."""
     return inherited if equals(given, None).is_yes else given
+
+
+def _privileged(task: BatchTask, base: Build) -> Value:
+    """Return what a batch task says of privileged mode; silent, it has its default, unless its project has it on."""
+    given = task.privileged_mode
+    if given.origin.basis is not Basis.AWS_DEFAULT or equals(base.privileged_mode, False).is_yes:
+        return given
+    return Unknown(given.origin, Reason.UNDOCUMENTED, "a batch task without privileged mode in a project with it")
 
 
 def _steps(project: Project, caller: Caller | None) -> tuple[Step, ...]:

@@ -123,12 +123,15 @@ class Buildspecs:
         buildspec = self.at(root, path)
         if buildspec is not None:
             return Found(buildspec, Link.OWN_SOURCE if owned.is_yes else Link.SAME_PATH)
+        joined = posixpath.normpath(posixpath.join(root, path))
+        if self._files.is_file(joined):
+            return Found(None, Link.SAME_PATH, f"`{path}` cannot be read")
         if owned.is_yes:
             return Found(
                 None,
                 Link.OWN_SOURCE,
                 f"`{path}` is not in the repository",
-                missing=posixpath.normpath(posixpath.join(root, path)),
+                missing=joined,
                 given=given,
                 near=self.near(root, path),
             )

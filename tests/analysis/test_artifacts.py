@@ -190,34 +190,10 @@ def test_one_script_of_two_hooks_is_one_finding(tmp_path: Path) -> None:
     assert len(finding.related) == 1
 
 
-def fixed(folder: Path, files: dict[str, str], rule: str) -> str:
-    """Return the buildspec after the fix of the only finding."""
-    (finding,) = findings(folder, files, rule)
-    assert finding.fix is not None
-    (edit,) = finding.fix.edits
-    text = files["buildspec.yml"]
-    return text[: edit.span.start] + edit.text + text[edit.span.end :]
-
-
-def test_fix_adds_the_appspec(tmp_path: Path) -> None:
-    files = {**SERVER, "buildspec.yml": buildspec(taken("scripts/*", "app/*"))}
-    text = fixed(tmp_path, files, "appspec-not-in-artifacts")
-    assert "  files:\n    - appspec.yml\n    - 'scripts/*'\n    - 'app/*'\n" in text
-    assert findings(tmp_path / "again", {**files, "buildspec.yml": text}, "appspec-not-in-artifacts") == []
-
-
-def test_fix_adds_a_folder(tmp_path: Path) -> None:
-    files = {**SERVER, "buildspec.yml": buildspec(taken("appspec.yml", "scripts/*")).replace("\n", "\r\n")}
-    text = fixed(tmp_path, files, "appspec-file-not-in-artifacts")
-    assert "    - app/**/*\r\n    - 'appspec.yml'\r\n" in text
-
-
 @pytest.mark.parametrize(
     "artifacts",
     [
         taken("scripts/*", also="  base-directory: app\n"),
-        "artifacts:\n  files: ['scripts/*']\n",
-        "artifacts:\n  files: scripts/*\n",
         taken("scripts/*", also="  exclude-paths:\n    - '*.yml'\n"),
     ],
 )

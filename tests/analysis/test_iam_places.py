@@ -99,7 +99,7 @@ def test_the_fix_writes_as_its_list_is_written(tmp_path: Path) -> None:
         ', "ecr:GetDownloadUrlForLayer"'
     )
     assert fixed(tmp_path / "2", {"main.tf": TEMPLATE % (INLINE % ('"*"', lines, '"*"'))}) == (
-        ',\n  "ecr:GetDownloadUrlForLayer"'
+        '  "ecr:GetDownloadUrlForLayer",\n'
     )
     block = """
 Resources:
@@ -129,14 +129,16 @@ Resources:
       Source: {Type: NO_SOURCE, BuildSpec: "version: 0.2"}
 """
     added = fixed(tmp_path / "3", {"template.yml": block})
-    assert added == "\n                  - ecr:GetDownloadUrlForLayer"
+    assert added == "                  - ecr:GetDownloadUrlForLayer\n"
 
 
-def test_no_fix_where_it_would_not_do(tmp_path: Path) -> None:
+def test_the_fix_is_a_statement_of_its_own_where_another_would_not_do(tmp_path: Path) -> None:
     other = INLINE % ('"*"', '["ecr:BatchGetImage", "ecr:Describe*"]', "aws_ecr_repository.web.arn")
     report = check_files({"main.tf": TEMPLATE % other}, tmp_path, ("missing-ecr-permission",))
     (found,) = report.findings
-    assert found.fix is None
+    assert found.fix is not None
+    (edit,) = found.fix.edits
+    assert "arn:aws:ecr:eu-west-1:123456789012:repository/builder" in edit.text
     assert "allows it on other resources" in [step.note for chain in found.evidence for step in chain.steps]
 
 

@@ -367,4 +367,4 @@ def test_a_name_that_is_put_together_is_not_edited(tmp_path: Path) -> None:
             if each.fix
             for edit in each.fix.edits
         ]
-    assert edits == {"plain": [("firts", "first")], "made": []}
+    assert edits == {"plain": [('"firts"', '"first"')], "made": []}

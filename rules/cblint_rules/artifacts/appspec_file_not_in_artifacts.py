@@ -62,10 +62,10 @@ from collections.abc import Iterator
 
 from cblint.analysis import artifacts, revision
 from cblint.model.build import Deployment
-from cblint.rule import Chain, Confidence, Context, Finding, Fix, Kind, Related, Severity, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule
 
 
-@rule(visits=Deployment, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Deployment, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def appspec_file_not_in_artifacts(deployment: Deployment, context: Context) -> Iterator[Finding]:
     """Report each path of an AppSpec file that lies in the repository, but surely not in the artifact."""
     buildspec = deployment.build.buildspec

@@ -80,11 +80,11 @@ from collections.abc import Iterator
 from cblint.analysis import artifacts, revision
 from cblint.model.build import Deployment
 from cblint.model.buildspec import Buildspec
-from cblint.rule import Chain, Confidence, Context, Finding, Fix, Kind, Severity, Step, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
 from cblint.value import all_of
 
 
-@rule(visits=Deployment, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Deployment, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def appspec_not_in_artifacts(deployment: Deployment, context: Context) -> Iterator[Finding]:
     """Report an artifact of a deployment that surely does not hold the AppSpec file."""
     buildspec = deployment.build.buildspec

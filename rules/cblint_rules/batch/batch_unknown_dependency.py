@@ -48,39 +48,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis import batch as batches
+from cblint.analysis.drafts import draft_at, written_here
 from cblint.model.buildspec import Batch
-from cblint.rule import Confidence, Context, Edit, Finding, Fix, Kind, Related, Severity, rule
-from cblint.source import EmbeddedText
-from cblint.value import embedded, string
+from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule
+from cblint.value import string
 
 
-@rule(visits=Batch, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Batch, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def batch_unknown_dependency(batch: Batch, context: Context) -> Iterator[Finding]:
     """Report each dependency on an identifier that no build of the batch has."""
     unknown = batches.unknown_dependencies(batch)
     if not unknown or not context.holds(batches.is_closed(batch)):
         return
     places = {string(task.identifier): task.identifier.origin.span for task in reversed(batch.tasks)}
+    meant: set[tuple[str, str]] = set()
     for each in unknown:
         message = f"No build of the batch has the identifier `{each.name}`"
         related = []
         if each.nearest:
             message += f"; the nearest is `{each.nearest}`"
             related = [Related(places[each.nearest], f"`{each.nearest}` is declared here")]
-        yield context.finding(
-            each.entry, message, defect=each.name, related=related, fix=_fix(each), symbol=each.task.symbol
-        )
+        # Of two entries that mean the same build only the first becomes it; the other is one too many then.
+        same = (each.task.symbol, each.nearest)
+        fix = _fix(batch, each, context) if same not in meant else None
+        meant.add(same)
+        yield context.finding(each.entry, message, defect=each.name, related=related, fix=fix, symbol=each.task.symbol)
 
 
-def _fix(unknown: batches.UnknownDependency) -> Fix | None:
-    text = embedded(unknown.entry)
-    if not unknown.nearest or text is None or not _is_written(text):
+def _fix(batch: Batch, unknown: batches.UnknownDependency, context: Context) -> Fix | None:
+    """Return the edit to the nearest identifier; where the build waits for that one already, to none."""
+    place = written_here(unknown.entry)
+    if place is None or not unknown.nearest:
         return None
-    edit = Edit(text.span(0, len(text.text)), unknown.nearest)
-    return Fix(f"Depend on `{unknown.nearest}`", (edit,), safe=False)
-
-
-def _is_written(text: EmbeddedText) -> bool:
-    """Tell whether a text begins and ends with letters of its file, so that it can be replaced there."""
-    segments = text.map.segments
-    return bool(segments) and segments[0].inner == 0 and segments[-1].inner + segments[-1].length == len(text.text)
+    draft = draft_at(context.workspace, place)
+    if draft is None or batches.waits_for(batch, unknown.nearest, string(unknown.task.identifier) or ""):
+        return None
+    if any(string(entry) == unknown.nearest for entry in unknown.task.depend_on.items):
+        title, edits = f"Depend on `{unknown.nearest}` once", draft.delete_item(place)
+    else:
+        title, edits = f"Depend on `{unknown.nearest}`", draft.set_value(place, unknown.nearest)
+    return Fix(title, edits, safe=False) if edits else None

@@ -110,11 +110,13 @@ phases:
 ## Exceptions
 
 Outside of a VPC the severity is medium: the API reference asks for privileged mode there, too, but one page of the user
-guide says that such builds have a daemon by default.
+guide says that such builds have a daemon by default. The fix is a safe one only in a VPC.
 
 Silent where the daemon may be elsewhere (`DOCKER_HOST`, `docker context`, a Docker server of the project, a fleet),
 where the command may not run (in an `if`) or may fail without harm (`docker info || true`), and for programs that may
 do without Docker, such as `cdk deploy` or `mvn verify`. Lambda and Windows environments cannot be privileged at all.
+Silent on a batch task that says nothing of privileged mode in a project that has it on: whether the task keeps it is
+not documented.
 
 ## References
 
@@ -126,15 +128,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import commands, docker
+from cblint.analysis import commands, docker, privileges
 from cblint.model.build import Build, Link
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import Basis
 
 _SHOWN = 3
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def docker_without_privileged(build: Build, context: Context) -> Iterator[Finding]:
     """Report a project whose builds need a Docker daemon and cannot have one."""
     if build.project is None or build.buildspec is None:
@@ -151,6 +153,7 @@ def docker_without_privileged(build: Build, context: Context) -> Iterator[Findin
     place = build.privileged_mode
     if build.task is not None and basis is Basis.AWS_DEFAULT:
         place = build.task.identifier
+    edits = privileges.turned_on(context.workspace, build)
     yield context.finding(
         place,
         f"Privileged mode is {state}, but {docker.owner(build)} runs {docker.label(use.certain[0])}",
@@ -161,6 +164,7 @@ def docker_without_privileged(build: Build, context: Context) -> Iterator[Findin
             *(Chain("what uses Docker", each.steps) for each in _distinct(use.certain)),
             Chain("whose build it is", build.steps),
         ],
+        fix=Fix("Turn privileged mode on", edits, safe=in_vpc) if edits else None,
     )
 
 

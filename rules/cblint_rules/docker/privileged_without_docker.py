@@ -109,13 +109,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import docker
+from cblint.analysis import docker, privileges
 from cblint.model.build import Build, Link
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import Basis
 
 
-@rule(visits=Build, kind=Kind.SECURITY, severity=Severity.MEDIUM, confidence=Confidence.HIGH, cwe=250)
+@rule(visits=Build, kind=Kind.SECURITY, severity=Severity.MEDIUM, confidence=Confidence.HIGH, cwe=250, fix=Fixable.SAFE)
 def privileged_without_docker(build: Build, context: Context) -> Iterator[Finding]:
     """Report a privileged project of whose builds none uses Docker."""
     if build.project is None or build.buildspec is None:
@@ -125,6 +125,7 @@ def privileged_without_docker(build: Build, context: Context) -> Iterator[Findin
     if not context.holds(docker.needs_no_privileges(context.workspace, build.project)):
         return
     sure = build.link in (Link.OWN_SOURCE, Link.INLINE) and build.privileged_mode.origin.basis is Basis.GIVEN
+    edits = privileges.turned_off(context.workspace, build)
     yield context.finding(
         build.privileged_mode,
         f"Privileged mode is on, but nothing that {docker.owner(build)} runs uses Docker",
@@ -134,4 +135,5 @@ def privileged_without_docker(build: Build, context: Context) -> Iterator[Findin
             Chain("what was followed", docker.followed(context.workspace, build)),
             Chain("whose build it is", build.steps),
         ],
+        fix=Fix("Turn privileged mode off", edits, safe=True) if edits else None,
     )

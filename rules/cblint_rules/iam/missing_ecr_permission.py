@@ -127,13 +127,13 @@ from cblint.analysis import ecr, iam, iam_edits
 from cblint.model.build import Build
 from cblint.model.iam import Role
 from cblint.model.part import label
-from cblint.rule import Chain, Confidence, Context, Finding, Fix, Kind, Severity, Step, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
 from cblint.value import maybe, why_unknown
 
 _SHOWN = 5
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def missing_ecr_permission(build: Build, context: Context) -> Iterator[Finding]:
     """Report one finding for all actions on ECR that a build needs and its role definitely lacks."""
     if build.role is None:
@@ -152,7 +152,7 @@ def _finding(role: Role, lacking: list[ecr.Lack], context: Context) -> Finding:
     actions = list(dict.fromkeys(lack.decision.request.action for lack in lacking))
     uses = list(dict.fromkeys(lack.use for lack in lacking))
     near = iam.nearest(context.workspace, role, [lack.decision for lack in lacking])
-    edit = iam_edits.action_added(context.workspace, near.statement, actions) if near.statement is not None else None
+    allowing = iam_edits.allowing(context.workspace, role, lacking)
     policies = iam.grants(context.workspace, role).policies
     allowed = [Step(role.span, f"builds run as role `{label(role)}`")]
     allowed += [Step(granted.place, f"{granted.title} does not allow it") for granted in policies[:_SHOWN]]
@@ -166,8 +166,13 @@ def _finding(role: Role, lacking: list[ecr.Lack], context: Context) -> Finding:
         defect=" ".join((*actions, *sorted({use.resource for use in uses}))),
         evidence=[*chains, Chain("what the role allows", tuple(allowed))],
         confidence=max(use.confidence for use in uses),
-        fix=Fix("Allow it in this statement", (edit,), safe=False) if edit is not None else None,
+        fix=_fix(allowing) if allowing is not None else None,
     )
+
+
+def _fix(allowing: iam_edits.Allowing) -> Fix:
+    title = "Allow it in a statement of its own" if allowing.own_statement else "Allow it in this statement"
+    return Fix(title, allowing.edits, safe=False)
 
 
 def _title(use: ecr.Use) -> str:

@@ -52,14 +52,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import iam, places
+from cblint.analysis import iam, iam_edits, places
 from cblint.model.iam import Role
 from cblint.model.part import label
-from cblint.rule import Chain, Confidence, Context, Edit, Finding, Fix, Kind, Severity, Step, rule
-from cblint.value import Known
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
 
 
-@rule(visits=Role, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Role, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def scoped_authorization_token(role: Role, context: Context) -> Iterator[Finding]:
     """Report each statement of a build's role that names such actions on other resources than `*`."""
     builds = [build for build in context.workspace.builds if build.role is not None and build.role.role is role]
@@ -79,21 +78,11 @@ def scoped_authorization_token(role: Role, context: Context) -> Iterator[Finding
             symbol=scoped.statement.symbol,
             defect=" ".join(scoped.actions),
             evidence=[Chain("what the role allows", (*granted, *used))],
-            fix=_fix(scoped),
+            fix=_fix(scoped, context),
         )
 
 
-def _fix(scoped: iam.Scoped) -> Fix | None:
-    """Return the edit to `*`, where that widens nothing else."""
-    resources = scoped.statement.resources
-    if resources is None or not scoped.only or len(resources.items) != 1:
-        return None
-    literal = resources.items[0]
-    if not isinstance(literal, Known) or literal.origin.reference is not None or _is_handed_on(literal):
-        return None
-    return Fix("Allow it on `*`", (Edit(literal.origin.span, '"*"'),), safe=True)
-
-
-def _is_handed_on(value: Known) -> bool:
-    """Tell whether a value comes from a variable or the like, which others may use, too."""
-    return len(value.origin.steps) > 1
+def _fix(scoped: iam.Scoped, context: Context) -> Fix | None:
+    edits = iam_edits.unscoped(context.workspace, scoped)
+    title = "Allow it on `*`" if scoped.only else "Allow it on `*`, in a statement of its own"
+    return Fix(title, edits, safe=True) if edits else None

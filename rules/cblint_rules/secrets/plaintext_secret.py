@@ -61,12 +61,32 @@ phases:
       - ./test.sh
 ```
 
+A name that only looks as if a secret were behind it can be allowed:
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  variables:
+    DEMO_PASSWORD: correct-horse-battery
+    DB_PASSWORD: hunter2  # finding
+phases:
+  build:
+    commands:
+      - ./demo.sh
+```
+
+```toml title=".cblint.toml"
+[rules.plaintext-secret]
+allow = ["DEMO_*"]
+```
+
 ## Exceptions
 
 Silent on keys that are meant to be published (`pk_…`), on the dummies of documentation, and on values that say
 `example`, `dummy`, `fake`, `changeme`, `placeholder`, `your-…` or `xxxx`. A key of a provider's test mode is of medium
 severity. A secret that Terraform or CloudFormation fetches while it deploys is the business of
-`secret-resolved-at-deploy`.
+`secret-resolved-at-deploy`. Silent on variables that the option `allow` names; their values are never shown all the
+same.
 
 ## References
 
@@ -80,7 +100,7 @@ from collections.abc import Iterator
 
 from cblint.analysis import secret_fix, secrets
 from cblint.model.buildspec import Variable
-from cblint.rule import Chain, Confidence, Context, Finding, Fix, Kind, Related, Severity, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, NamesOption, Related, Severity, rule
 
 _CONFIDENCE = {
     secrets.Why.FORMAT: Confidence.HIGH,
@@ -91,10 +111,23 @@ _CONFIDENCE = {
 }
 
 
-@rule(visits=Variable, kind=Kind.SECURITY, severity=Severity.HIGH, confidence=Confidence.HIGH, cwe=312)
+_ALLOW = NamesOption(
+    "allow", "Patterns of the names of variables that hold no secret, whatever they look like, such as `DEMO_*`."
+)
+
+
+@rule(
+    visits=Variable,
+    kind=Kind.SECURITY,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    cwe=312,
+    fix=Fixable.UNSAFE,
+    options=(_ALLOW,),
+)
 def plaintext_secret(variable: Variable, context: Context) -> Iterator[Finding]:
     """Report each secret that is written down as the variable's value."""
-    if not context.holds(secrets.is_secret(variable)):
+    if _is_allowed(variable.name, context.option(_ALLOW)) or not context.holds(secrets.is_secret(variable)):
         return
     for match in secrets.matches(variable):
         origin = match.value.origin
@@ -110,6 +143,14 @@ def plaintext_secret(variable: Variable, context: Context) -> Iterator[Finding]:
             confidence=_CONFIDENCE[match.why],
             fix=_fix(variable, context),
         )
+
+
+def _is_allowed(name: str, allowed: tuple[str, ...]) -> bool:
+    if not allowed:
+        return False
+    from fnmatch import fnmatchcase  # noqa: PLC0415  (only where patterns are configured)
+
+    return any(fnmatchcase(name, glob) for glob in allowed)
 
 
 def _fix(variable: Variable, context: Context) -> Fix | None:

@@ -43,11 +43,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.suppression import Suppression
-from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
+from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 
 
-@rule(visits=Suppression, kind=Kind.HYGIENE, severity=Severity.LOW, confidence=Confidence.HIGH)
+@rule(visits=Suppression, kind=Kind.HYGIENE, severity=Severity.LOW, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def unused_suppression(suppression: Suppression, context: Context) -> Iterator[Finding]:
     """Report a comment whose rule ran and found nothing there."""
     if suppression.known and suppression.judged and not suppression.used:
-        yield context.finding(suppression, f"Nothing here needs `ignore[{suppression.rule}]`")
+        title = f"Stop accepting `{suppression.rule}` here"
+        fix = Fix(title, suppression.removal, safe=True) if suppression.removal else None
+        yield context.finding(suppression, f"Nothing here needs `ignore[{suppression.rule}]`", fix=fix)

@@ -40,10 +40,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.part import Problem, ProblemKind
-from cblint.rule import Confidence, Context, Edit, Finding, Fix, Kind, Severity, rule
+from cblint.rule import Confidence, Context, Edit, Finding, Fix, Fixable, Kind, Severity, rule
 
 
-@rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def command_is_a_mapping(problem: Problem, context: Context) -> Iterator[Finding]:
     """Report a command that is no string in YAML."""
     if problem.kind is ProblemKind.COMMAND_IS_A_MAPPING:

@@ -44,10 +44,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.part import Problem, ProblemKind
-from cblint.rule import Confidence, Context, Edit, Finding, Fix, Kind, Severity, rule
+from cblint.rule import Confidence, Context, Edit, Finding, Fix, Fixable, Kind, Severity, rule
 
 
-@rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def syntax_error(problem: Problem, context: Context) -> Iterator[Finding]:
     """Report a place where a text does not parse."""
     if problem.kind is ProblemKind.SYNTAX_ERROR:

@@ -60,21 +60,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cblint.analysis.drafts import draft_at
 from cblint.model.part import Problem, ProblemKind
-from cblint.rule import Confidence, Context, Edit, Finding, Fix, Kind, Severity, rule
-from cblint.source import Span
+from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 
 
-@rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def unknown_key(problem: Problem, context: Context) -> Iterator[Finding]:
     """Report a key that nothing reads."""
     if problem.kind is ProblemKind.UNKNOWN_KEY:
-        yield context.finding(problem, problem.message, defect=problem.subject, fix=_fix(problem))
+        yield context.finding(problem, problem.message, defect=problem.subject, fix=_fix(problem, context))
 
 
-def _fix(problem: Problem) -> Fix | None:
-    quotes = problem.span.end - problem.span.start - len(problem.subject)
-    if not problem.suggestion or quotes not in (0, 2):
-        return None
-    inside = Span(problem.span.path, problem.span.start + quotes // 2, problem.span.end - quotes // 2)
-    return Fix(f"Rename to `{problem.suggestion}`", (Edit(inside, problem.suggestion),), safe=False)
+def _fix(problem: Problem, context: Context) -> Fix | None:
+    draft = draft_at(context.workspace, problem.span) if problem.suggestion else None
+    edits = draft.rename_entry(problem.span, problem.suggestion) if draft is not None else ()
+    return Fix(f"Rename to `{problem.suggestion}`", edits, safe=False) if edits else None

@@ -1,0 +1,89 @@
+"""This is where what finds a defect gets at the text to mend it: one set of drafts for a run, made when first asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cblint.edit.draft import Draft, Drafts
+from cblint.finding import Edit
+from cblint.source import SourceFile, Span
+from cblint.value import Known, Value, string
+from cblint.workspace import Workspace
+
+
+def draft_at(workspace: Workspace, place: Span) -> Draft | None:
+    """Return what can edit a place; None where nothing can."""
+    return workspace.once(_drafts).at(place)
+
+
+def _drafts(workspace: Workspace) -> Drafts:
+    return Drafts(workspace.files)
+
+
+def written_here(value: Value) -> Span | None:
+    """Return where a literal stands that was not handed on from anywhere: nothing else can depend on it.
+
+    None for a string that is put together, of whose characters some stand elsewhere.
+    """
+    origin = value.origin
+    if len(origin.steps) != 1 or origin.reference is not None:
+        return None
+    text = string(value)
+    segments = value.segments if isinstance(value, Known) else None
+    if text is not None and segments is not None and sum(segment.length for segment in segments) < len(text):
+        return None
+    return origin.span
+
+
+class Stage:
+    """A file as it is after some edits, so that the next ones can be made there."""
+
+    def __init__(self, before: SourceFile, edits: tuple[Edit, ...]) -> None:
+        self._before = before
+        self._edits = edits
+        self.source = SourceFile(before.path, _applied(before.text, edits)) if edits else before
+
+    def joined(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+        """Return the edits so far and the next ones as edits of the file before them: one, where both were made."""
+        if not self._edits:
+            return edits
+        old, new = self._before.text, _applied(self.source.text, edits)
+        start = 0
+        while start < min(len(old), len(new)) and old[start] == new[start]:
+            start += 1
+        tail = 0
+        while tail < min(len(old), len(new)) - start and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        return (Edit(Span(self._before.path, start, len(old) - tail), new[start : len(new) - tail]),)
+
+
+def after(source: SourceFile, edits: tuple[Edit, ...]) -> Stage:
+    """Return a file as it is after edits of it."""
+    return Stage(source, edits)
+
+
+def followed_by(
+    source: SourceFile, first: tuple[Edit, ...], place: Span, then: Callable[[SourceFile], tuple[Edit, ...]]
+) -> tuple[Edit, ...]:
+    """Return edits and those that are made at a place before them; as one where they touch each other.
+
+    Nothing where the second ones cannot be made.
+    """
+    second = then(source)
+    if not second or not any(_touch(one, other) for one in first for other in second):
+        return (*first, *second) if second else ()
+    if any(edit.span.start < place.end for edit in first):
+        return ()
+    stage = after(source, first)
+    again = then(stage.source)
+    return stage.joined(again) if again else ()
+
+
+def _touch(one: Edit, other: Edit) -> bool:
+    return one.span.start <= other.span.end and other.span.start <= one.span.end
+
+
+def _applied(text: str, edits: tuple[Edit, ...]) -> str:
+    for edit in sorted(edits, key=lambda each: each.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
