@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,29 @@ Resources:
       Environment:
         {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: "aws/codebuild/standard:7.0"}
 """
+FIXABLE = """\
+version: 0.2
+batch:
+  build-graph:
+    - identifier: compile_{n}
+    - identifier: test_{n}
+      depend-on: [compil_{n}]
+phases:
+  instal:
+    commands:
+      - npm ci
+  build:
+    commands:
+      - npm run build
+      - echo result: fine
+      - echo service {n}: built
+reports:
+  unit:
+    files: ["junit.xml"]
+    file-formt: JUNITXML
+"""
+FIXABLE_FILES = 200
+FORMATS = ("concise", "github", "junit", "gitlab", "rdjson", "markdown", "json", "sarif")
 TERRAFORM = """\
 variable "name_{n}" {{
   type    = string
@@ -94,6 +118,8 @@ class Case(NamedTuple):
     commands: dict[str, list[str]]
     folder: Path
     runs: int
+    prepare: Callable[[Path], None] = lambda _: None
+    """Makes the folder what it was before, untimed, before each command."""
 
 
 def measure(cases: list[Case]) -> dict[tuple[str, str], Measured]:
@@ -101,6 +127,7 @@ def measure(cases: list[Case]) -> dict[tuple[str, str], Measured]:
     for case in cases:
         for turn in range(case.runs + 1):
             for tool, command in case.commands.items():
+                case.prepare(case.folder)
                 result = run(command, case.folder)
                 if turn:
                     found.setdefault((case.name, tool), []).append(result)
@@ -145,6 +172,13 @@ def large_repository(folder: Path) -> None:
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
 
 
+def fixable_files(folder: Path) -> None:
+    for n in range(FIXABLE_FILES):
+        target = folder / f"service{n}" / "buildspec.yml"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(FIXABLE.format(n=n))
+
+
 def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
     python, cblint = str(binaries / "python"), str(binaries / "cblint")
     cfn, checkov = str(binaries / "cfn-lint"), str(binaries / "checkov")
@@ -156,6 +190,8 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
     template.write_text(TEMPLATE)
     large = scratch / "large"
     large_repository(large)
+    fixable = scratch / "fixable"
+    fixable.mkdir()
     templates = sorted(str(path) for path in (ROOT / "fixtures" / "projects").rglob("pipeline.yaml"))
     return [
         Case(
@@ -198,6 +234,28 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
             },
             ROOT,
             max(2, runs // 3),
+        ),
+        Case(
+            "formats",
+            {
+                "cblint": [cblint, "check", "fixtures/projects"],
+                **{name: [cblint, "check", "fixtures/projects", "--format", name] for name in FORMATS},
+                "sarif_om": [python, "-c", "import sarif_om"],
+                "python": [python, "-c", "pass"],
+            },
+            ROOT,
+            runs,
+        ),
+        Case(
+            "fix",
+            {
+                "cblint": [cblint, "check", "."],
+                "--fix": [cblint, "check", ".", "--fix", "--unsafe-fixes"],
+                "--diff": [cblint, "check", ".", "--diff", "--unsafe-fixes"],
+            },
+            fixable,
+            max(3, runs // 2),
+            fixable_files,
         ),
     ]
 
