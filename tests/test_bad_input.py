@@ -46,6 +46,44 @@ def test_a_huge_file_is_a_finding_and_not_read(tmp_path: Path, cblint: Cblint) -
     assert "larger than" in result.out
 
 
+PROJECT = """\
+Resources:
+  App:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: !Ref Role
+      Artifacts: {Type: NO_ARTIFACTS}
+      Environment: {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: "aws/codebuild/standard:7.0"}
+      Source: {Type: GITHUB, Location: "https://github.com/acme/app.git"}
+"""
+
+
+def test_a_buildspec_that_is_no_text_is_there(tmp_path: Path, cblint: Cblint) -> None:
+    (tmp_path / "template.yml").write_text(PROJECT)
+    (tmp_path / ".cblint.toml").write_text('sources = ["github.com/acme/app"]\n')
+    assert "[buildspec-not-found]" in cblint("check", tmp_path).out
+    (tmp_path / "buildspec.yml").write_bytes(GOOD.encode() + b"\xff")
+    result = cblint("check", tmp_path, "--format", "json")
+    assert [finding["rule"] for finding in json.loads(result.out)["findings"]] == ["syntax-error"]
+
+
+def test_a_file_of_which_not_even_the_kind_can_be_told_is_a_failure(
+    tmp_path: Path, cblint: Cblint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(path: str, *arguments: int) -> int:
+        if str(path).endswith("template.yml"):
+            raise PermissionError(13, "Permission denied", path)
+        return unlocked(path, *arguments)
+
+    unlocked = os.open
+    (tmp_path / "template.yml").write_text(PROJECT)
+    (tmp_path / "buildspec.yml").write_text(GOOD)
+    monkeypatch.setattr(os, "open", opened)
+    result = cblint("check", tmp_path, "--format", "concise")
+    assert result.status == 2
+    assert result.out == "error: template.yml: permission denied\nNo findings in 1 file\n"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_an_unreadable_file_is_a_failure(tmp_path: Path, cblint: Cblint) -> None:
     (tmp_path / "buildspec.yml").write_text(GOOD)

@@ -51,7 +51,7 @@ def test_selecting_rules_and_groups(folder: Path, cblint: Cblint) -> None:
 
 def test_the_configuration_accepts_by_path_and_sets_severities(folder: Path, cblint: Cblint) -> None:
     (folder / ".cblint.toml").write_text(
-        '[per-path-ignores]\n"build*.yml" = ["secrets"]\n[severity]\nunknown-key = "low"\n'
+        '[per-path-ignores]\n"build*.yml" = ["secrets"]\n[rules.unknown-key]\nseverity = "low"\n'
     )
     found = json.loads(cblint("check", folder, "--format", "json").out)
     assert [(each["rule"], each["severity"]) for each in found["findings"]] == [("unknown-key", "low")]

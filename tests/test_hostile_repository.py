@@ -122,7 +122,6 @@ def test_special_files_are_not_read(tmp_path: Path, outside: Path, cblint: Cblin
     write(root, {"x/buildspec.yml": GOOD})
     os.mkfifo(root / "buildspec.yml")
     os.mkfifo(root / "main.tf")
-    os.mkfifo(root / ".cblint.toml")
     os.mkfifo(root / ".gitignore")
     (root / "appspec.yml").mkdir()
     (root / "buildspec.yaml").symlink_to("/dev/zero")

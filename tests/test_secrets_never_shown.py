@@ -17,7 +17,7 @@ from cblint.config import Config
 from cblint.engine import Request, check
 from cblint.locate import locate
 from cblint.registry import built_in
-from cblint.report import Report, render
+from cblint.report import FORMATS, Report, render
 from cblint.source import Span
 from tests.command import Cblint
 
@@ -205,6 +205,7 @@ BARE: dict[str, dict[str, str]] = {
 }
 
 TOKEN = "ghp_Zk3vQ9mXw2RbT7yLc5NdJ8fHs4GpUa6VeK1i"
+BASELINE = "BASELINE"
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("--format", "text"),
     ("--format", "text", "--show-unknown", "-v", "--strict"),
@@ -212,6 +213,10 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("--format", "sarif", "--isolated", "--strict"),
     ("--select", "syntax-error", "--show-unknown"),
     ("--ignore", "plaintext-secret", "--show-unknown", "--format", "json"),
+    ("--diff", "--unsafe-fixes"),
+    ("--diff", "--add-ignores", "old"),
+    ("--write-baseline", BASELINE),
+    ("--fix", "--unsafe-fixes"),
 )
 
 _TAIL = st.text("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789", min_size=36, max_size=36).filter(
@@ -244,12 +249,13 @@ def plant(files: dict[str, str], secret: str, folder: Path) -> None:
 def outputs(cblint: Cblint, folder: Path, secret: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield all that cblint says of a folder, and what it was asked."""
     for words in COMMANDS:
-        files = [folder.parent / f"out.{name}" for name in ("text", "json", "sarif")]
+        files = [folder.parent / f"out.{name}" for name in FORMATS]
         given = [word for file in files for word in ("--output", f"{file.suffix[1:]}={file}")]
-        result = cblint("check", folder, *words, *given)
+        baseline = folder.parent / "baseline.json"
+        result = cblint("check", folder, *(str(baseline) if word is BASELINE else word for word in words), *given)
         assert result.status in (0, 1), result.err
         yield words, result.out + result.err
-        for file in files:
+        for file in [*files, *folder.parent.glob("baseline.json")]:
             yield (*words, file.name), file.read_text(encoding="utf-8")
 
 
@@ -308,7 +314,7 @@ def showable(files: dict[str, str], secret: str) -> list[str]:
         root = Path(folder) / "r"
         plant(files, secret, root)
         report = check_folder(root)
-        lines = [line for name in ("text", "json", "sarif") for line in render(name, report).splitlines()]
+        lines = [line for name in FORMATS for line in render(name, report).splitlines()]
         for path in root.rglob("*"):
             source = report.sources(path.relative_to(root).as_posix()) if path.is_file() else None
             if source is not None:
