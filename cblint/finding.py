@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum, IntEnum
 
 from cblint.pattern import pattern
@@ -76,6 +77,16 @@ def line_ended(edit: Edit, source: SourceFile) -> Edit:
         return edit
     text = edit.text.replace("\r\n", "\n").replace("\n", source.line_end(edit.span.start))
     return edit._replace(text=text)
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with edits applied that do not meet; what is inserted at one place keeps the given order."""
+    parts = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end > edit.span.start)):
+        parts += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join([*parts, text[at:]])
 
 
 class Fix(NamedTuple):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 
 from cblint.edit import same_but_for
-from cblint.finding import Edit, Finding, line_ended
+from cblint.files import MAX_BYTES
+from cblint.finding import Edit, Finding, edited, line_ended
 from cblint.record import Record
 from cblint.source import SourceFile
 
@@ -48,6 +50,11 @@ def fix(findings: Iterable[Finding], sources: Callable[[str], SourceFile | None]
         chosen.add(alone[path])
     chosen.add(together)
     return chosen.round()
+
+
+def _is_too_large(text: str) -> bool:
+    """Tell whether a text would not be read again, so that nothing would be found in it."""
+    return len(text.encode("utf-8", "surrogatepass")) + len(BOM_UTF8) > MAX_BYTES
 
 
 def _edits(finding: Finding) -> tuple[Edit, ...]:
@@ -107,7 +114,7 @@ class _Chosen:
             self.left -= len(source.text)
             written = tuple(line_ended(edit, source) for edit in all_edits)
             texts[path] = edited(source.text, written)
-            if not same_but_for(source, texts[path], written):
+            if _is_too_large(texts[path]) or not same_but_for(source, texts[path], written):
                 return False
         self.edits |= merged
         self.texts |= texts
@@ -159,13 +166,3 @@ class _Taken:
             insort(self.points, edit.span.start)
         else:
             insort(self.spans, (edit.span.start, edit.span.end))
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with edits applied that do not meet; what is inserted at one place keeps the given order."""
-    parts = []
-    at = 0
-    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end > edit.span.start)):
-        parts += [text[at : edit.span.start], edit.text]
-        at = edit.span.end
-    return "".join([*parts, text[at:]])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cblint.finding import Confidence, Edit, Finding, Fix, Severity
-from cblint.fix import MAX_VERIFIED, edited, fix
+from cblint.finding import Confidence, Edit, Finding, Fix, Severity, edited
+from cblint.fix import MAX_VERIFIED, fix
 from cblint.source import SourceFile, Span
 
 TEXT = "a: 1\nb: 2\nc: 3\n"
@@ -94,6 +94,13 @@ def test_the_number_of_verifications_is_bounded(files: list[str], monkeypatch: p
     found = [finding(*((path, 5 * at + 3, 5 * at + 4, "x") for path in files)) for at in range(2000)]
     assert texts(found, a=text, b=text) == {}
     assert MAX_VERIFIED <= sum(verified) <= MAX_VERIFIED + 2 * len(text)
+
+
+def test_a_text_too_large_to_be_read_again_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing would be found in it, and so all would seem to be mended."""
+    monkeypatch.setattr("cblint.fix.MAX_BYTES", len(TEXT) + 10)
+    found = [finding(("a.yml", 3, 4, "x" * 8)), finding(("a.yml", 13, 14, "\U0001f40d"))]
+    assert texts(found, a=TEXT) == {"a.yml": "a: xxxxxxxx\nb: 2\nc: 3\n"}
 
 
 def test_an_edit_outside_the_text_is_not_applied() -> None:

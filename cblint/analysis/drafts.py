@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cblint.edit.draft import Draft, Drafts
-from cblint.finding import Edit
+from cblint.edit import Draft, Drafts
+from cblint.finding import Edit, edited
 from cblint.source import SourceFile, Span
 from cblint.value import Known, Value, string
 from cblint.workspace import Workspace
@@ -41,13 +41,13 @@ class Stage:
     def __init__(self, before: SourceFile, edits: tuple[Edit, ...]) -> None:
         self._before = before
         self._edits = edits
-        self.source = SourceFile(before.path, _applied(before.text, edits)) if edits else before
+        self.source = SourceFile(before.path, edited(before.text, edits)) if edits else before
 
     def joined(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
         """Return the edits so far and the next ones as edits of the file before them: one, where both were made."""
         if not self._edits:
             return edits
-        old, new = self._before.text, _applied(self.source.text, edits)
+        old, new = self._before.text, edited(self.source.text, edits)
         start = 0
         while start < min(len(old), len(new)) and old[start] == new[start]:
             start += 1
@@ -81,9 +81,3 @@ def followed_by(
 
 def _touch(one: Edit, other: Edit) -> bool:
     return one.span.start <= other.span.end and other.span.start <= one.span.end
-
-
-def _applied(text: str, edits: tuple[Edit, ...]) -> str:
-    for edit in sorted(edits, key=lambda each: each.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text

@@ -25,6 +25,7 @@ __all__ = [
     "Grants",
     "Near",
     "Outcome",
+    "Scoped",
     "decide",
     "grants",
     "nearest",

@@ -6,7 +6,8 @@ ends in the text of an edit are `\n`; whoever applies it writes those of the fil
 
 from __future__ import annotations
 
-from cblint.edit.draft import Data, Draft, Drafts, Raw, draft
+from cblint.edit.draft import Data, Draft, Raw
+from cblint.edit.drafts import Drafts, draft
 from cblint.edit.policy import actions_added, statement_added
 from cblint.edit.same import same_but_for
 

@@ -6,9 +6,10 @@ from cblint.edit.draft import Data
 from cblint.edit.hcl_entries import inserted, removed, renamed, replaced
 from cblint.edit.hcl_holder import Holder, holder_of
 from cblint.edit.hcl_items import appended, deleted
+from cblint.edit.hcl_pieces import Piece, pieces
 from cblint.edit.hcl_strings import embedded_text, part_replaced
 from cblint.edit.hcl_text import Style, edits, indent, written
-from cblint.edit.hcl_tree import Braces, Element, Piece, braces, chain, editable, is_heredoc, pieces
+from cblint.edit.hcl_tree import Braces, Element, braces, chain, editable, is_heredoc
 from cblint.finding import Edit
 from cblint.parse.hcl import parse
 from cblint.parse.hcl_nodes import (

@@ -6,6 +6,7 @@ from cblint.edit.draft import Data
 from cblint.edit.hcl_holder import Holder, inner_indent, is_spread, joined
 from cblint.edit.hcl_items import deleted
 from cblint.edit.hcl_objects import into_object
+from cblint.edit.hcl_pieces import Piece, own_lines
 from cblint.edit.hcl_rows import Layout, Row, above, below, laid_out, row
 from cblint.edit.hcl_text import (
     UNIT,
@@ -21,7 +22,6 @@ from cblint.edit.hcl_text import (
     starts_line,
     written,
 )
-from cblint.edit.hcl_tree import Piece, own_lines
 from cblint.parse.hcl_nodes import ObjectNode
 
 Changes = tuple[Change, ...]

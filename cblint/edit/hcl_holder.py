@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cblint.edit.hcl_pieces import Piece, pieces
 from cblint.edit.hcl_rows import Layout, Row, above, below, laid_out
 from cblint.edit.hcl_text import UNIT, Style, indent, line_start, meaningful, next_line, starts_line
-from cblint.edit.hcl_tree import Braces, Piece, pieces
+from cblint.edit.hcl_tree import Braces
 from cblint.parse.hcl_nodes import Block, Body, ObjectNode
 from cblint.record import NamedTuple
 

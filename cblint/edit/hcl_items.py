@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cblint.edit.hcl_pieces import Piece, meaningful_comma, own_lines
 from cblint.edit.hcl_text import UNIT, Change, indent, line_start, meaningful, starts_line
-from cblint.edit.hcl_tree import Braces, Piece, ends_in_heredoc, meaningful_comma, own_lines
+from cblint.edit.hcl_tree import Braces, ends_in_heredoc
 from cblint.parse.hcl_nodes import ObjectNode
 
 

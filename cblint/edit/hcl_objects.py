@@ -5,9 +5,9 @@ from __future__ import annotations
 from cblint.edit.draft import Data
 from cblint.edit.hcl_holder import Holder, inner_indent, joined, style_of
 from cblint.edit.hcl_items import appended
+from cblint.edit.hcl_pieces import Piece, own_lines
 from cblint.edit.hcl_rows import Layout
 from cblint.edit.hcl_text import Change, Style, entry_text, indent, key_text, line_start, starts_line, written
-from cblint.edit.hcl_tree import Piece, own_lines
 
 
 def into_object(holder: Holder, key: str, data: Data, before: str, text: str) -> tuple[Change, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cblint.edit.hcl_pieces import Piece
 from cblint.edit.hcl_text import Change, line_start, next_line
-from cblint.edit.hcl_tree import Piece
 from cblint.record import NamedTuple
 
 

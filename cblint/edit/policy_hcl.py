@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from cblint.edit.draft import Data
 from cblint.edit.hcl_holder import holder_of
 from cblint.edit.hcl_items import appended
+from cblint.edit.hcl_pieces import Piece, pieces
 from cblint.edit.hcl_strings import embedded_text
 from cblint.edit.hcl_text import Change, edits, written
-from cblint.edit.hcl_tree import Braces, Element, Piece, braces, chain, editable, is_heredoc, pieces, readable
+from cblint.edit.hcl_tree import Braces, Element, braces, chain, editable, is_heredoc, readable
 from cblint.edit.policy_statement import Grant, into_blocks, into_list
 from cblint.finding import Edit
 from cblint.parse.hcl_nodes import (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from cblint.edit.draft import Data
 from cblint.edit.hcl_holder import Holder, holder_of, style_of
 from cblint.edit.hcl_items import appended
+from cblint.edit.hcl_pieces import Piece, pieces
 from cblint.edit.hcl_text import (
     UNIT,
     Change,
@@ -20,7 +21,7 @@ from cblint.edit.hcl_text import (
     starts_line,
     written,
 )
-from cblint.edit.hcl_tree import Braces, Piece, braces, pieces
+from cblint.edit.hcl_tree import Braces, braces
 from cblint.parse.hcl_nodes import Block, Literal, ObjectNode, TupleNode
 from cblint.record import NamedTuple
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cblint.edit.draft import Data, Draft, draft
+from cblint.edit.draft import Data, Draft
+from cblint.edit.drafts import draft
 from cblint.edit.hcl_text import UNIT, line_start, starts_line
 from cblint.edit.tree_file import embedded_draft
 from cblint.edit.tree_read import read

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from cblint.edit import tree_block, tree_flow, tree_string, tree_value
 from cblint.edit.draft import Data
 from cblint.edit.scalar import NotPlainError, written
-from cblint.edit.tree_page import Page, Spot
+from cblint.edit.tree_page import Page
+from cblint.edit.tree_spot import Spot, beside, is_substituted, named, nearest, part
 from cblint.edit.tree_write import Hand, Pen, hand, key_style, shared_style
 from cblint.finding import Edit
 from cblint.parse.node import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style
@@ -33,7 +34,7 @@ class TreeDraft:
             if spot is None or spot.is_key or not isinstance(spot.node, ScalarNode):
                 raise NotPlainError
             self.page.check_clear(spot)
-            if spot.node.tag not in (None, "!Sub") or ("${" in text and _is_substituted(spot)):
+            if spot.node.tag not in (None, "!Sub") or ("${" in text and is_substituted(spot)):
                 raise NotPlainError
             return [tree_string.replaced(self.page, spot.node, part, text, flow=self.page.in_flow(spot))]
 
@@ -44,7 +45,7 @@ class TreeDraft:
 
         def change() -> Iterable[Edit]:
             spot = self._value_at(mapping)
-            indices = _named(spot.node, key)
+            indices = named(spot.node, key)
             if not indices:
                 return self._insert(spot, key, data, "")
             if len(indices) > 1:
@@ -59,7 +60,7 @@ class TreeDraft:
 
         def change() -> Iterable[Edit]:
             spot = self._value_at(mapping)
-            return [] if _named(spot.node, key) else self._insert(spot, key, data, before)
+            return [] if named(spot.node, key) else self._insert(spot, key, data, before)
 
         return _made(change)
 
@@ -85,7 +86,7 @@ class TreeDraft:
 
         def change() -> Iterable[Edit]:
             page, spot = self.page, self._find(key)
-            if spot is None or not spot.is_key or spot.parent is None or _named(spot.parent.node, name):
+            if spot is None or not spot.is_key or spot.parent is None or named(spot.parent.node, name):
                 raise NotPlainError
             page.check_clear(spot)
             node = spot.node
@@ -151,20 +152,21 @@ class TreeDraft:
     def _set(self, spot: Spot, data: Data) -> list[Edit]:
         self.page.check_clear(spot)
         flow = self.page.in_flow(spot) or self.page.is_json
-        return tree_value.replaced(self.page, spot, self._pen(_beside(spot), flow=flow), data)
+        return tree_value.replaced(self.page, spot, self._pen(beside(spot), flow=flow), data)
 
     def _insert(self, spot: Spot, key: str, data: Data, before: str) -> Iterable[Edit]:
         page, node = self.page, spot.node
         page.check_clear(spot)
         if page.is_null(node) or (isinstance(node, MappingNode) and not node.pairs):
             return self._set(spot, {key: data})
-        if not isinstance(node, MappingNode) or node.tag is not None or _named(node, "<<"):
+        if not isinstance(node, MappingNode) or node.tag is not None or named(node, "<<"):
             raise NotPlainError
         if any(not isinstance(pair.key, ScalarNode | BrokenNode) for pair in node.pairs):
             raise NotPlainError
-        index = next(iter(_named(node, before)), len(node.pairs)) if before else len(node.pairs)
+        index = next(iter(named(node, before)), len(node.pairs)) if before else len(node.pairs)
         flow = page.is_flow(node)
-        pen = self._pen([pair.value for pair in node.pairs], flow=flow).replace(keys=key_style(node.pairs))
+        around = nearest(node.pairs, index)
+        pen = self._pen([pair.value for pair in around], flow=flow).replace(keys=key_style(around))
         if flow:
             colon = tree_flow.colon(page, node)
             base = tree_flow.base(page, node, spreads=pen.hand.spreads) if page.is_json else None
@@ -189,7 +191,7 @@ class TreeDraft:
         page, node = self.page, spot.node
         assert isinstance(node, SequenceNode)
         flow = page.is_flow(node)
-        pen = self._pen(node.items, flow=flow)
+        pen = self._pen(nearest(node.items, len(node.items)), flow=flow)
         if flow:
             base = tree_flow.base(page, node, spreads=pen.hand.spreads) if page.is_json else None
             return [tree_flow.inserted(page, node, pen.flow(data, base), len(node.items))]
@@ -211,7 +213,7 @@ class TreeDraft:
             raise NotPlainError
         start, end = parts[index]
         after = parts[index - 1][1] if index else spot.node.span.start
-        if page.has_anchor(after, end, _part(spot.node, index)) or "?" in page.text[after:start].split("#")[0]:
+        if page.has_anchor(after, end, part(spot.node, index)) or "?" in page.text[after:start].split("#")[0]:
             raise NotPlainError
         if page.is_flow(spot.node):
             return [tree_flow.deleted(page, spot.node, index)]
@@ -232,47 +234,3 @@ def _made(change: Callable[[], Iterable[Edit]]) -> tuple[Edit, ...]:
         return tuple(sorted(change()))
     except NotPlainError:
         return ()
-
-
-def _named(node: Node, key: str) -> list[int]:
-    """Return which entries of a mapping have a key."""
-    if not isinstance(node, MappingNode):
-        return []
-    return [index for index, (name, _) in enumerate(node.pairs) if isinstance(name, ScalarNode) and name.text == key]
-
-
-def _part(node: Node, index: int) -> Node:
-    """Return one entry of a mapping as a mapping, one item of a list as it is."""
-    match node:
-        case MappingNode(span=span, pairs=pairs):
-            return MappingNode(span, (pairs[index],))
-        case SequenceNode(items=items):
-            return items[index]
-        case _:
-            raise NotPlainError
-
-
-def _beside(spot: Spot) -> list[Node]:
-    """Return the nodes that stand beside a value."""
-    match spot.parent.node if spot.parent is not None else None:
-        case MappingNode(pairs=pairs):
-            return [pair.value for index, pair in enumerate(pairs) if index != spot.number]
-        case SequenceNode(items=items):
-            return [item for index, item in enumerate(items) if index != spot.number]
-        case _:
-            return []
-
-
-def _is_substituted(spot: Spot) -> bool:
-    """Tell whether `${` in a scalar is replaced by CloudFormation."""
-    assert isinstance(spot.node, ScalarNode)
-    if spot.node.tag == "!Sub":
-        return True
-    above: Spot | None = spot
-    while above is not None and above.parent is not None:
-        match above.parent.node:
-            case MappingNode(pairs=pairs):
-                key = pairs[above.number].key
-                return isinstance(key, ScalarNode) and key.text == "Fn::Sub"
-        above = above.parent
-    return False

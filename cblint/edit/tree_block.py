@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from cblint.edit.scalar import NotPlainError
-from cblint.edit.tree_page import Page, Spot
+from cblint.edit.tree_page import Page
+from cblint.edit.tree_spot import Spot
 from cblint.finding import Edit
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, Style
 

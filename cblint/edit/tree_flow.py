@@ -6,7 +6,8 @@ import re
 
 from cblint.edit.draft import Data
 from cblint.edit.scalar import NotPlainError
-from cblint.edit.tree_page import Page, Spot
+from cblint.edit.tree_page import Page
+from cblint.edit.tree_spot import Spot
 from cblint.edit.tree_write import Pen, children_of, is_scalar
 from cblint.finding import Edit
 from cblint.parse.node import MappingNode, Node, Pair, SequenceNode

@@ -7,26 +7,16 @@ adds to its lines is then part of what is copied from a neighbour.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from cblint.edit.scalar import NotPlainError
+from cblint.edit.tree_spot import Spot, before, child, last_leaf, leaves
 from cblint.finding import Edit
 from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style
-from cblint.record import NamedTuple, Record
+from cblint.record import Record
 from cblint.source import Span
 
 _COMMENT = r"(?m:(?:^|(?<=[ \t]))#[^\n]*)"
 _TAIL = r"(?:[ \t]+#[^\r\n]*)?[ \t]*"
-
-
-class Spot(NamedTuple):
-    """A node and how it is reached: from which collection, as which of its pairs or items."""
-
-    node: Node
-    parent: Spot | None
-    number: int
-    """Of the pair or item, from 0; -1 for the root."""
-    is_key: bool
 
 
 class Page(Record):
@@ -94,14 +84,14 @@ class Page(Record):
         spot: Spot | None = Spot(self.root, None, -1, is_key=False)
         found = spot
         while spot is not None:
-            found, spot = spot, _child(spot, span)
+            found, spot = spot, child(spot, span)
         return found
 
     def gap(self, spot: Spot) -> tuple[int, int]:
         """Return what stands between the node before and a node: where, without its comments, tags may stand."""
         start = self.low
         if spot.parent is not None:
-            start = _before(spot)
+            start = before(spot)
         return start, spot.node.span.start
 
     def bare_gap(self, spot: Spot) -> str:
@@ -194,64 +184,3 @@ class Page(Record):
             header = self.text[leaf.span.start : self.line_end(leaf.span.start)].split("#", maxsplit=1)[0]
             if "+" in header or (more and self.ends_open and leaf.span.end >= self.root.span.end):
                 raise NotPlainError
-
-
-def leaves(node: Node) -> list[Node]:
-    """Return the keys and values below a node that have no parts, and empty collections, in order."""
-    found: list[Node] = []
-    pending = [node]
-    while pending:
-        match pending.pop():
-            case MappingNode(pairs=pairs) if pairs:
-                pending += [half for pair in reversed(pairs) for half in (pair.value, pair.key)]
-            case SequenceNode(items=items) if items:
-                pending += reversed(items)
-            case leaf:
-                found.append(leaf)
-    return found
-
-
-def last_leaf(node: Node) -> Node:
-    """Return the last value below a node."""
-    while True:
-        match node:
-            case MappingNode(pairs=pairs) if pairs:
-                node = pairs[-1].value
-            case SequenceNode(items=items) if items:
-                node = items[-1]
-            case _:
-                return node
-
-
-def _before(spot: Spot) -> int:
-    """Return where what precedes a node ends: its key, the node before it, or the start of what holds it."""
-    assert spot.parent is not None
-    match spot.parent.node:
-        case MappingNode(span=span, pairs=pairs):
-            if not spot.is_key:
-                return pairs[spot.number].key.span.end
-            return pairs[spot.number - 1].value.span.end if spot.number else span.start
-        case SequenceNode(span=span, items=items):
-            return items[spot.number - 1].span.end if spot.number else span.start
-        case _:
-            raise NotPlainError
-
-
-def _child(spot: Spot, span: Span) -> Spot | None:
-    """Return the key, value or item that holds a span, if one does."""
-    match spot.node:
-        case MappingNode(pairs=pairs):
-            index = bisect_right(pairs, span.start, key=lambda pair: pair.key.span.start) - 1
-            if index < 0:
-                return None
-            if pairs[index].key.span.contains(span):
-                return Spot(pairs[index].key, spot, index, is_key=True)
-            found = pairs[index].value
-        case SequenceNode(items=items):
-            index = bisect_right(items, span.start, key=lambda item: item.span.start) - 1
-            if index < 0:
-                return None
-            found = items[index]
-        case _:
-            return None
-    return Spot(found, spot, index, is_key=False) if found.span.contains(span) else None

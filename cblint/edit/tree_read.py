@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cblint.edit.tree_page import Page, Spot
+from cblint.edit.tree_page import Page
+from cblint.edit.tree_spot import Spot, is_substituted
 from cblint.parse.node import Document, MappingNode, ScalarNode, SequenceNode, Style
 from cblint.source import HOLE, EmbeddedText, SourceFile, Span
 
@@ -60,20 +61,9 @@ def page_within(page: Page, spot: Spot) -> Page | None:
         barred = ()
     else:
         return None
-    barred += ("${",) if node.tag is not None or _is_sub(spot) else ()
+    barred += ("${",) if is_substituted(spot) else ()
     source = SourceFile(page.path, page.text)
     return embedded_page(source, node.embedded(), barred=(*page.barred, *barred))
-
-
-def _is_sub(spot: Spot) -> bool:
-    """Tell whether a string stands below `Fn::Sub`."""
-    above: Spot | None = spot
-    while above is not None and above.parent is not None:
-        if isinstance(above.parent.node, MappingNode):
-            key = above.parent.node.pairs[above.number].key
-            return isinstance(key, ScalarNode) and key.text == "Fn::Sub"
-        above = above.parent
-    return False
 
 
 @lru_cache(maxsize=4)

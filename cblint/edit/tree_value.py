@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from cblint.edit import tree_block, tree_flow, tree_string
 from cblint.edit.draft import Data, Raw
 from cblint.edit.scalar import NotPlainError, double, is_printable, quoted, single
-from cblint.edit.tree_page import Page, Spot
+from cblint.edit.tree_page import Page
+from cblint.edit.tree_spot import Spot
 from cblint.edit.tree_write import Pen, is_scalar
 from cblint.finding import Edit
 from cblint.parse.node import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style

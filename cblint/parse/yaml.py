@@ -27,8 +27,8 @@ def parse(text: EmbeddedText) -> Document:
 
 def parse_with(parser: Front, text: EmbeddedText) -> Document:
     """Return what `parse` returns, the events coming from a given parser."""
-    shift = 1 if text.text.startswith("\ufeff") else 0
-    source = text.text[shift:]
+    source = text.text.lstrip("\ufeff")  # the parser would skip one more without counting it
+    shift = len(text.text) - len(source)
     places = Places(text, shift)
     builder = Builder(source, places, parser)
     try:

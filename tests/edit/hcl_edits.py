@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cblint.edit.draft import Draft, draft
+from cblint.edit.draft import Draft
+from cblint.edit.drafts import draft
 from cblint.finding import Edit
 from cblint.parse.hcl import parse
 from cblint.parse.hcl_nodes import Body, Expression, Literal, ObjectNode, TupleNode

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cblint.edit import Draft, Drafts, draft
-from cblint.edit.draft import KEPT
+from cblint.edit.drafts import KEPT
 from cblint.files import Files
 from cblint.finding import Edit
 from cblint.source import SourceFile, Span

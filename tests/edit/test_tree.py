@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cblint.edit.draft import Data, Draft, Raw, draft
+from cblint.edit.draft import Data, Draft, Raw
+from cblint.edit.drafts import draft
 from cblint.edit.same import same_but_for
 from cblint.finding import Edit
 from cblint.source import SourceFile, Span

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from cblint.edit.draft import Data, draft
+from cblint.edit.draft import Data
+from cblint.edit.drafts import draft
 from cblint.edit.tree import TreeDraft
 from cblint.edit.tree_read import file_page
 from cblint.finding import Edit

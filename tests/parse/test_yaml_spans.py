@@ -349,7 +349,16 @@ def test_only_the_first_document_is_read() -> None:
     assert yaml.parse(whole("---\na: 1\n...\n")).complete
 
 
-@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", "# only this\n", "  \n"])
+@pytest.mark.parametrize("marks", ["", "\ufeff", "\ufeff\ufeff", "\ufeff\ufeff\ufeff"])
+def test_marks_at_the_start_are_no_part_of_the_text(marks: str) -> None:
+    text = f'{marks}a: "b"\nc: |\n  d\n'
+    parsed = yaml.parse(whole(text))
+    assert plain(parsed.root) == {"a": "b", "c": "d\n"}
+    written = {text[node.span.start : node.span.end] for node in nodes(parsed.root) if isinstance(node, ScalarNode)}
+    assert written == {"a", '"b"', "c", "|\n  d"}
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "\ufeff\ufeff", "\n\n", "# only this\n", "  \n"])
 def test_nothing_is_no_problem(text: str) -> None:
     assert yaml.parse(whole(text)) == (None, (), True)
 
