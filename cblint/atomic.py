@@ -27,7 +27,7 @@ class Writing(NamedTuple):
 
 
 def write(writings: Iterable[Writing]) -> tuple[Failure, ...]:
-    """Write files, each at once and with the mode that it had; return why some could not be written.
+    """Write files, each at once and with the mode and owner that it had; return why some could not be written.
 
     All are prepared before the first takes its place, and an interrupt waits for the last.
     """
@@ -39,7 +39,7 @@ def write(writings: Iterable[Writing]) -> tuple[Failure, ...]:
                 if each.expected is None and _is_device(each.target):
                     _pour(each)
                 else:
-                    prepared.append((_prepared(each), each))
+                    prepared.append((_prepared(each, len(prepared)), each))
             except _RefusedError as refusal:
                 failures.append(Failure(str(refusal), each.path))
             except OSError as error:
@@ -78,29 +78,37 @@ class _RefusedError(Exception):
     """A file must not be changed."""
 
 
-def _prepared(each: Writing) -> str:
-    """Write a file's new content beside it and return where."""
-    mode = None
+def _prepared(each: Writing, number: int) -> str:
+    """Write a file's new content beside it and return where; the number tells it from others of this call."""
+    before = None
     if each.expected is not None:
         reason = refusal(each.target, each.expected)
         if reason:
             raise _RefusedError(reason)
-        mode = stat.S_IMODE(os.stat(each.target).st_mode)  # noqa: PTH116
+        before = os.stat(each.target)  # noqa: PTH116
     elif os.path.isfile(each.target) and not os.path.islink(each.target):  # noqa: PTH113, PTH114
-        mode = stat.S_IMODE(os.stat(each.target).st_mode)  # noqa: PTH116
-    folder, name = os.path.split(each.target)
-    temporary = os.path.join(folder, f".{name[:100]}.{os.getpid()}.cblint")  # noqa: PTH118
+        before = os.stat(each.target)  # noqa: PTH116
+    temporary = os.path.join(os.path.dirname(each.target), f".{os.getpid()}.{number}.cblint")  # noqa: PTH118, PTH120
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, 0o666)
     try:
         with open(descriptor, "wb") as stream:  # noqa: PTH123
             stream.write(each.content)
-        if mode is not None:
-            os.chmod(temporary, mode)  # noqa: PTH101
+        if before is not None:
+            _give(temporary, before)
+            os.chmod(temporary, stat.S_IMODE(before.st_mode))  # noqa: PTH101
     except BaseException:
         _discard(temporary)
         raise
     return temporary
+
+
+def _give(temporary: str, before: os.stat_result) -> None:
+    """Give a file the owner of the one it replaces, if that may be done: in a container, root mends others' files."""
+    now = os.stat(temporary)  # noqa: PTH116
+    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        with suppress(OSError):
+            os.chown(temporary, before.st_uid, before.st_gid)
 
 
 def _is_device(target: str) -> bool:

@@ -32,6 +32,22 @@ def test_a_file_is_replaced_with_its_mode(tmp_path: Path) -> None:
     assert names(tmp_path) == ["run.sh"]
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_stays_its_owners(tmp_path: Path) -> None:
+    file = tmp_path / "a.yml"
+    file.write_bytes(b"old")
+    os.chown(file, 1234, 1235)
+    assert write([writing(file, b"new", b"old")]) == ()
+    assert (file.stat().st_uid, file.stat().st_gid) == (1234, 1235)
+
+
+def test_long_names_are_no_obstacle(tmp_path: Path) -> None:
+    file = tmp_path / ("\U0001f40d" * 62 + ".yml")
+    file.write_bytes(b"old")
+    assert write([writing(file, b"new", b"old")]) == ()
+    assert file.read_bytes() == b"new"
+
+
 def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
     mask = os.umask(0o027)
     try:

@@ -43,7 +43,7 @@ def render(report: Report) -> str:
     tail = [_text(f"{each}.") for each in remarks(report.replace(show_unknown=False))]
     items = chain(map(_failure, report.failures), (_finding(each, places) for each in worst_first(report.findings)))
     count = len(report.failures) + len(report.findings)
-    listed = _bounded(items, count, MAX_LENGTH - _ROOM - sum(map(len, [*head, *tail])))
+    listed = _bounded(map(inert, items), count, MAX_LENGTH - _ROOM - sum(map(len, [*head, *tail])))
     body = "\n".join([*head, *listed]).rstrip("\n")
     return inert("\n\n".join([body, *tail]) + "\n")
 

@@ -58,9 +58,12 @@ def _range(source: SourceFile, span: Span) -> dict[str, object]:
 
 
 def _position(source: SourceFile, offset: int) -> dict[str, int]:
+    """Return a position as reviewdog counts: columns in bytes of UTF-8."""
     line, column = source.position(offset)
-    before = source.text[offset - column + 1 : offset]
-    return {"line": line, "column": len(before.encode("utf-8", "surrogatepass")) + 1}
+    if not source.text.isascii():
+        before = source.text[offset - column + 1 : offset]
+        column = len(before.encode("utf-8", "surrogatepass")) + 1
+    return {"line": line, "column": column}
 
 
 def _suggestions(finding: Finding, places: Places) -> Iterator[dict[str, object]]:

@@ -233,6 +233,12 @@ def test_markdown_keeps_within_a_comment() -> None:
     assert items[-1] == f"and {1000 - len(items) + 1} more\n"
 
 
+def test_markdown_keeps_within_a_comment_whatever_is_made_harmless() -> None:
+    """What a log could take for a command gets longer."""
+    written = render("markdown", report(*[finding(message="##[a " * 190)] * 1000))
+    assert 40_000 < len(written) <= 60_000
+
+
 def test_plain_words_stay_words_in_markdown_and_the_rest_is_code() -> None:
     for message, shown in {
         "`a`-`b` is 3 (not 4), isn't it?": "`a-b` is 3 (not 4), isn't it?",

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from junitparser import Error, Failure
 
-from cblint.finding import Edit, Finding
-from cblint.fix import edited
+from cblint.finding import Edit, Finding, edited
 from cblint.report import FORMATS, Report, render
 from cblint.report.change import changes
 from cblint.report.escape import inert, printable, visible

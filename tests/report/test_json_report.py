@@ -91,7 +91,7 @@ def test_no_findings(schema: Draft202012Validator) -> None:
     assert log["findings"] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(made=hostile_reports())
 def test_hostile_input(schema: Draft202012Validator, made: Report) -> None:
     written = render("json", made)

@@ -284,7 +284,7 @@ def test_colors_change_nothing_else() -> None:
     assert "\x1b" not in plain
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(made=hostile_reports())
 def test_hostile_input(made: Report) -> None:
     text = render("text", made)
