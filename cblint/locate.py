@@ -91,9 +91,17 @@ def _located(paths: tuple[str, ...], root: str | None, unsaved: str) -> Place:
         top=top_level(base) or base,
         focus=() if whole else tuple(sorted(set(focus))),
         folders=() if whole else tuple(sorted(set(folders))),
-        unsaved=(unsaved and _below(base, unsaved)) or "",
+        unsaved=_unsaved(base, unsaved, root),
         failures=tuple(failures),
     )
+
+
+def _unsaved(base: str, unsaved: str, root: str | None) -> str:
+    """Return the unsaved file below the root; raise UnreadableError if it is elsewhere: nothing else is meant then."""
+    relative = _below(base, unsaved) if unsaved else ""
+    if relative is None:
+        raise UnreadableError(f"lies outside `{root or base}`", unsaved)
+    return relative
 
 
 def _root(paths: list[str]) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from cblint.config import Config
 from cblint.engine import Checked, Request, examine
@@ -59,6 +62,21 @@ def test_a_fix_after_which_its_finding_is_still_there_is_taken_back(tmp_path: Pa
     assert mended.writings == ()
     assert mended.fixed == ()
     assert len(mended.last.findings) == 2
+
+
+def test_a_fix_after_which_its_rule_fails_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it finds nothing any more says nothing then."""
+    first = checked(tmp_path, TWO)
+
+    def failing(*arguments: Any) -> Checked:
+        after = examine(*arguments)
+        after.failed = frozenset({"batch-unknown-dependency"})
+        return after
+
+    monkeypatch.setattr("cblint.engine.mending.examine", failing)
+    mended = mend(first, lambda each: replaced(each, "compile"))
+    assert mended.fixed == ()
+    assert mended.writings == ()
 
 
 def test_a_useless_fix_does_not_keep_others_from_helping(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ OURS = {
     "cblint.cli",
     "cblint.cli.check",
     "cblint.cli.options",
+    "cblint.cli.outcome",
     "cblint.cli.settings",
     "cblint.cli.streams",
     "cblint.config",

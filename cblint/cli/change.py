@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterable, Iterator
 
 from cblint.atomic import Writing, write
-from cblint.cli.check import Outcome, color
 from cblint.cli.options import Arguments
+from cblint.cli.outcome import Outcome
+from cblint.cli.streams import color
 from cblint.engine import Checked, examine
 from cblint.engine.mending import Mended, fixes, mend
 from cblint.errors import CblintError, UsageError
@@ -15,6 +16,7 @@ from cblint.finding import Finding, Fix
 from cblint.ignores import Ignoring, ignoring, valid_reason
 from cblint.report import Suppressed, render
 from cblint.report.diff import diff
+from cblint.report.escape import printable, visible
 from cblint.report.words import counted
 
 
@@ -106,7 +108,7 @@ def _accepting(arguments: Arguments, checked: Checked) -> Outcome:
     last, outcome = _written(mended)
     told = {each.path for each in outcome.failures}
     left = "".join(
-        f"{counted(number, 'finding')} of {path} stays: {refusal}\n"
+        f"{counted(number, 'finding')} of {printable(path)} stays: {visible(refusal)}\n"
         for (path, refusal), number in sorted(_refused(last, reason).items())
         if path not in told
     )
@@ -158,5 +160,5 @@ def _baselined(arguments: Arguments, checked: Checked, outcome: Outcome) -> Outc
     accepted = tuple(Suppressed(finding, "accepted by the baseline") for finding in report.findings)
     return outcome.replace(
         report=report.replace(findings=(), rules=(), suppressed=(*report.suppressed, *accepted)),
-        remark=outcome.remark + f"{counted(len(accepted), 'finding')} in the baseline {path}{dropped}\n",
+        remark=outcome.remark + f"{counted(len(accepted), 'finding')} in the baseline {printable(path)}{dropped}\n",
     )

@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterator
 
 from cblint.cli.options import Arguments, outputs
+from cblint.cli.outcome import Outcome
 from cblint.cli.settings import Settings, settle
-from cblint.cli.streams import complain, say
+from cblint.cli.streams import color, complain, say
 from cblint.engine import Request, examine
 from cblint.engine.request import Progress, silence
 from cblint.errors import CblintError, Failure
 from cblint.files import MAX_BYTES
 from cblint.finding import Severity
 from cblint.locate import Place, locate
-from cblint.record import TYPE_CHECKING, Record
+from cblint.record import TYPE_CHECKING
 from cblint.report import Report, render
 
 if TYPE_CHECKING:
@@ -26,20 +27,6 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 
 TELLING = frozenset({"text", "concise", "github"})
 """The formats that tell failures to whoever reads standard output."""
-
-
-class Outcome(Record):
-    """What a check comes to."""
-
-    report: Report
-    failures: tuple[Failure, ...] = ()
-    """What could not be done beside what the report says."""
-    text: str | None = None
-    """What is printed instead of the report."""
-    remark: str = ""
-    """What is told on standard error."""
-    fail_on: str = "low"
-    """The lowest severity that makes the exit status 1, or `never`."""
 
 
 def run_check(arguments: Arguments) -> int:
@@ -54,7 +41,9 @@ def run_check(arguments: Arguments) -> int:
     failures = [*outcome.failures, *_write(report, files, arguments)]
     say(render(arguments.format, report) if outcome.text is None else outcome.text)
     if outcome.remark and not arguments.quiet:
-        say(outcome.remark, sys.stderr)
+        from cblint.report.escape import inert  # noqa: PLC0415  (only where there is a remark)
+
+        say(inert(outcome.remark), sys.stderr)
     complain((*(() if arguments.format in TELLING else report.failures), *failures))
     if failures or report.failures:
         return FAILED
@@ -127,15 +116,6 @@ def _progress(arguments: Arguments) -> Progress:
     from cblint.cli.progress import Line  # noqa: PLC0415  (only on a terminal)
 
     return Line()
-
-
-def color() -> bool:
-    """Tell whether standard output takes colours."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _width() -> int:

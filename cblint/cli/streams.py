@@ -48,6 +48,15 @@ def complain(failures: tuple[Failure, ...]) -> None:
         _drop(stream)
 
 
+def color() -> bool:
+    """Tell whether standard output takes colours."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def _drop(stream: TextIO) -> None:
     """Lead a stream into nothing, so that what it still holds does not fail again at the end."""
     nothing = os.open(os.devnull, os.O_WRONLY)

@@ -74,6 +74,8 @@ class Checked:
         self.findings = tuple(settled.shown)
         """What is to be shown, sorted, with the edits that would remove it; its texts may quote secrets."""
         self.discretion = discretion
+        self.failed = run.failed()
+        """The rules that failed."""
         self.judged = run.judged()
         """The rules of which it is known that they found all there is."""
         self._run = run

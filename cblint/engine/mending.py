@@ -90,10 +90,16 @@ class _Mending:
             yield each
 
     def is_useless(self, applied: tuple[Finding, ...], after: Checked) -> bool:
-        """Tell whether fixes left as many findings of their rule at their place as there were; remember which."""
+        """Tell whether fixes left as many findings of their rule at their place as there were; remember which.
+
+        Where a rule has failed since, nobody knows, and its findings count as left.
+        """
         removed = Counter(map(_place, applied))
         found, left = Counter(map(_place, self.last.findings)), Counter(map(_place, after.findings))
-        persisting = {place for place, count in removed.items() if left[place] > found[place] - count}
+        failed = after.failed - self.last.failed
+        persisting = {
+            place for place, count in removed.items() if place[0] in failed or left[place] > found[place] - count
+        }
         self.one_by_one |= {place for place in persisting if removed[place] > 1}
         self.useless |= {
             _identity(each) for each in applied if _place(each) in persisting and removed[_place(each)] == 1

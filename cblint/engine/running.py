@@ -40,7 +40,11 @@ class Run:
         """Return the rules that would have found all there is: none if little findings were not asked for."""
         if self.request.min_severity is not Severity.LOW:
             return frozenset()
-        return self.rules.difference(failure.rule for failure in self.failures if failure.rule is not None)
+        return self.rules - self.failed()
+
+    def failed(self) -> frozenset[str]:
+        """Return the rules that failed."""
+        return frozenset(failure.rule for failure in self.failures if failure.rule is not None)
 
     def visit(self, rule: Rule, part: Part) -> Iterator[Finding]:
         """Yield what one rule finds at one part; a rule that fails is named, and the others go on."""
@@ -62,7 +66,7 @@ class Run:
         from cblint.ignores import Removing  # noqa: PLC0415  (only where there are comments)
 
         removing = Removing(settled.files.again)
-        failed = {failure.rule for failure in self.failures}
+        failed = self.failed()
         for comment in settled.accepted:
             known = comment.rule in self.registry.listed
             used = settled.used.get(id(comment), 0)

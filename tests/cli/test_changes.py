@@ -227,11 +227,13 @@ def test_accepted_standard_input_is_told_as_accepted(
     assert "# cblint: ignore[batch-unknown-dependency] old\n" in done.out
 
 
-def test_standard_input_that_is_no_file_is_refused(
-    root: Path, cblint: Cblint, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_standard_input_that_is_no_file_is_refused(root: Path, cblint: Cblint, monkeypatch: pytest.MonkeyPatch) -> None:
     done = cblint("check", "--stdin-filename", root)
     assert (done.status, done.err) == (2, f"cblint: {root}: is a folder, not a file\n")
+    outside = root.parent / "outside.yml"
+    done = cblint("check", "--root", root, root, "--stdin-filename", outside, "--fix", "--unsafe-fixes")
+    assert (done.status, done.err) == (2, f"cblint: {outside}: lies outside `{root}`\n")
+    assert text(root) == BATCH
     monkeypatch.setattr(sys, "stdin", None)
     done = cblint("check", "--stdin-filename", root / "buildspec.yml")
     assert (done.status, done.err) == (2, "cblint: standard input: is closed\n")
@@ -240,8 +242,6 @@ def test_standard_input_that_is_no_file_is_refused(
 def test_what_cannot_be_written_is_not_told_as_fixed(
     root: Path, cblint: Cblint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cblint import atomic
-
     def opened(path: str, flags: int, mode: int = 0o777) -> int:
         if flags & os.O_CREAT and "other" in str(path):
             raise PermissionError(13, "Permission denied", path)
@@ -250,7 +250,7 @@ def test_what_cannot_be_written_is_not_told_as_fixed(
     unlocked = os.open
     (root / "other").mkdir()
     (root / "other" / "buildspec.yml").write_text(BATCH)
-    monkeypatch.setattr(atomic.os, "open", opened)
+    monkeypatch.setattr(os, "open", opened)
     done = cblint("check", root, "--fix", "--unsafe-fixes", "--format", "concise")
     assert done.status == 2
     assert done.err == "cblint: other/buildspec.yml: cannot be written: permission denied\n"

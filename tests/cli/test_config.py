@@ -12,7 +12,7 @@ from cblint.cli.app import CONFIG_OPTIONS
 from cblint.cli.config import inspected
 from cblint.cli.options import OPTIONS, Arguments
 from cblint.config.keys import KEYS
-from tests.command import Cblint
+from tests.command import ROOT, Cblint
 
 
 @pytest.fixture
@@ -128,6 +128,21 @@ def test_what_cannot_be_told(
     assert result.status == 2
     assert message in result.err
     assert result.out == ""
+
+
+def test_the_sample_is_a_configuration_as_it_stands(tmp_path: Path, cblint: Cblint) -> None:
+    sample = (ROOT / "docs" / "cblint.sample.toml").read_text(encoding="utf-8")
+    (tmp_path / ".cblint.toml").write_text(sample, encoding="utf-8")
+    result = cblint("config", tmp_path)
+    assert (result.status, result.err) == (0, "")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_folder_is_no_command_of_a_build_log(form: str, root: Path, cblint: Cblint) -> None:
+    (root / "##[error]x").mkdir()
+    result = cblint("config", root / "##[error]x", "--format", form)
+    assert result.status == 0
+    assert "##[" not in result.out
 
 
 def test_a_bad_configuration_has_its_line(root: Path, cblint: Cblint) -> None:

@@ -20,6 +20,21 @@ phases:
       - echo result: fine
 """
 
+TEMPLATE = json.dumps(
+    {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": {
+            "Build": {
+                "Type": "AWS::CodeBuild::Project",
+                "Properties": {
+                    "Environment": {"EnvironmentVariables": [{"Name": "DB_PASSWORD", "Value": "Tr0ub4dor.3x9q"}]}
+                },
+            }
+        },
+    },
+    indent=2,
+)
+
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -116,24 +131,7 @@ def test_comments_are_shown_before_they_are_written(root: Path, cblint: Cblint) 
 
 def test_what_no_comment_can_accept_is_told(root: Path, cblint: Cblint) -> None:
     (root / "buildspec.yml").unlink()
-    (root / "template.json").write_text(
-        json.dumps(
-            {
-                "AWSTemplateFormatVersion": "2010-09-09",
-                "Resources": {
-                    "Build": {
-                        "Type": "AWS::CodeBuild::Project",
-                        "Properties": {
-                            "Environment": {
-                                "EnvironmentVariables": [{"Name": "DB_PASSWORD", "Value": "Tr0ub4dor.3x9q"}]
-                            }
-                        },
-                    }
-                },
-            },
-            indent=2,
-        )
-    )
+    (root / "template.json").write_text(TEMPLATE)
     done = cblint("check", "--add-ignores", "old")
     assert done.status == 1
     assert done.err.startswith("1 finding of template.json stays: ")
@@ -157,6 +155,16 @@ def test_a_reason_that_is_none_is_refused(root: Path, cblint: Cblint, reason: st
     done = cblint("check", f"--add-ignores={reason}")
     assert done.status == 2
     assert (root / "buildspec.yml").read_text() == SPEC
+
+
+def test_names_of_files_cannot_command_a_terminal_or_a_build_log(root: Path, cblint: Cblint) -> None:
+    (root / "buildspec.yml").unlink()
+    (root / "a\x1b[31m\n::error::b.json").write_text(TEMPLATE)
+    done = cblint("check", "--add-ignores", "old")
+    assert done.err.startswith(r"1 finding of a\x1b[31m\n")
+    assert done.err.count("\n") == 1
+    named = cblint("check", "--write-baseline", "b\x1b\n::error::c")
+    assert named.err == "1 finding in the baseline b\\x1b\\n::error::c\n"
 
 
 def test_findings_that_were_not_asked_for_are_not_dropped_from_a_baseline(root: Path, cblint: Cblint) -> None:

@@ -138,8 +138,10 @@ def test_calls_that_cannot_be_understood(words: tuple[str, ...], cblint: Cblint)
         (("##vso[x]",), r"no such command `#\x23vso[x]` (try `cblint --help`)"),
         (
             ("check", "--min-severity", "critical"),
-            "invalid value for `--min-severity`: `critical` is not one of `low`, `medium`, `high` "
-            "(try `cblint check --help`)",
+            (
+                "invalid value for `--min-severity`: `critical` is not one of `low`, `medium`, `high` "
+                "(try `cblint check --help`)"
+            ),
         ),
         (("check", "--baseline="), "`--baseline` needs a FILE, and is given an empty one"),
         (("check", "--select", ""), "`--select` needs a RULE, and is given an empty one"),

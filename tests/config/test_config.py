@@ -217,9 +217,15 @@ def test_what_the_repository_leaves_open_the_user_says(tmp_path: Path, monkeypat
 
 def test_a_file_of_both_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / ".cblint.toml"
-    own.write_text("rule-packs = []\nstrict = true\n")
+    own.write_text("rule-packs = ['acme']\nstrict = true\n")
     with pytest.raises(ConfigurationError, match="cannot enable code"):
         held(tmp_path)
+    monkeypatch.setenv("CBLINT_CONFIG", str(own))
+    with pytest.raises(ConfigurationError, match="no rule pack `acme` is installed"):
+        held(tmp_path)
+    own.write_text("rule-packs = []\nstrict = true\n")
+    monkeypatch.setenv("CBLINT_CONFIG", "")
+    assert held(tmp_path)[0].strict
     monkeypatch.setenv("CBLINT_CONFIG", str(own))
     config = held(tmp_path)[0]
     assert config.strict
