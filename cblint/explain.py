@@ -42,7 +42,7 @@ def _facts(rule: Rule) -> Iterator[str]:
 
 
 def _options(rule: Rule) -> str:
-    rows = [f"| `{each.name}` | {_kind(each)} | `{_written(each)}` | {each.help} |" for each in rule.options]
+    rows = [f"| `{each.name}` | {_kind(each)} | `{_written(each)}` | {_cell(each.help)} |" for each in rule.options]
     head = "| option | is | default | |\n|---|---|---|---|"
     return f"## Options\n\nIn the table `[rules.{rule.id}]` of the configuration:\n\n{head}\n" + "\n".join(rows)
 
@@ -62,7 +62,7 @@ def _kind(option: Option) -> str:
 def _written(option: Option) -> str:
     from json import dumps  # noqa: PLC0415  (only for rules with options)
 
-    return dumps(option.default, ensure_ascii=False)
+    return _cell(dumps(option.default, ensure_ascii=False))
 
 
 def pages(registry: Registry) -> dict[str, str]:
@@ -95,8 +95,12 @@ def _about(listed: Listed) -> str:
 
 
 def _row(listed: Listed) -> str:
-    summary = listed.summary.replace("|", "\\|")
-    return f"| [{listed.id}]({listed.id}{_SUFFIX}) | {listed.severity} | {listed.profile} | {listed.fix} | {summary} |"
+    link = f"[{listed.id}]({listed.id}{_SUFFIX})"
+    return f"| {link} | {listed.severity} | {listed.profile} | {listed.fix} | {_cell(listed.summary)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def main(arguments: list[str]) -> int:

@@ -218,4 +218,6 @@ def _rule_of(module_name: str) -> Rule:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        sys.exit("python -m cblint.registry writes the index and takes no arguments")
     sys.stdout.write(write_index() + "\n")

@@ -56,7 +56,7 @@ class Document:
             return ()
         key = next(key for key in KEYS if key.name == PACKS)
         names = cast("tuple[str, ...]", self.value(key, self.tables[PACKS], (PACKS,), None))
-        if not self.trusted:
+        if names and not self.trusted:
             what = "a repository cannot enable code; name rule packs in your own configuration or by `--rule-pack`"
             raise self.error(f"`{PACKS}`: {what}", (PACKS,))
         return names

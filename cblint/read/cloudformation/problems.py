@@ -45,7 +45,7 @@ def _duplicate(key: ScalarNode, symbol: str, first: Span) -> Problem:
         key.span,
         symbol,
         ProblemKind.DUPLICATE_KEY,
-        f"the key `{key.text}` is given twice",
+        f"`{key.text}` is given twice",
         subject=key.text,
         because=(Step(first, "the first is here"),),
     )
