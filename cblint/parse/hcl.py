@@ -82,10 +82,11 @@ def _without_added_line(parts: tuple[TemplatePart, ...]) -> tuple[TemplatePart, 
 
 
 def _parser() -> Parser:
-    import tree_sitter_hcl  # noqa: PLC0415  (only where there is HCL)
-    from tree_sitter import Language, Parser  # noqa: PLC0415
+    from tree_sitter import Language, Parser  # noqa: PLC0415  (only where there is HCL)
 
-    return Parser(Language(tree_sitter_hcl.language()))
+    from cblint.parse.grammar import language  # noqa: PLC0415
+
+    return Parser(Language(language("tree_sitter_hcl")))
 
 
 def _too_deep(text: str) -> bool:

@@ -23,10 +23,11 @@ MAX_NODES = 150_000
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter_bash  # noqa: PLC0415  (costs more than reading most buildspecs)
-    from tree_sitter import Language, Parser  # noqa: PLC0415
+    from tree_sitter import Language, Parser  # noqa: PLC0415  (costs more than reading most buildspecs)
 
-    return Parser(Language(tree_sitter_bash.language()))
+    from cblint.parse.grammar import language  # noqa: PLC0415
+
+    return Parser(Language(language("tree_sitter_bash")))
 
 
 def parse(text: EmbeddedText) -> Script:
