@@ -6,6 +6,7 @@ Keys and their meaning: CodeDeploy user guide, "AppSpec file reference" (2026), 
 from __future__ import annotations
 
 from cblint.model.part import Part, Problem
+from cblint.source import Span
 from cblint.value import Value
 
 
@@ -34,6 +35,12 @@ class Permission(Part):
     mode: Value
     owner: Value
     group: Value
+    excluded: Value
+    """`except`: a list, or a scalar where one stands in its place."""
+    types: Value
+    """`type`: a list, or a scalar where one stands in its place."""
+    acls: Value
+    """A list, or a scalar where one stands in its place."""
 
 
 class AppSpec(Part):
@@ -47,8 +54,12 @@ class AppSpec(Part):
     files: tuple[AppSpecFile, ...]
     hooks: tuple[Hook, ...]
     permissions: tuple[Permission, ...]
+    file_exists_behavior: Value
+    """Servers: what happens to a file that is there already; a known null where nothing is said."""
     resources: Value
     """ECS and Lambda: the resource's properties as entries; a known null for servers."""
+    resources_span: Span
+    """The key of the resource's properties, else the span of the AppSpec."""
     problems: tuple[Problem, ...]
     closed: bool
     """Whether the whole text was read."""

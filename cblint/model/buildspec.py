@@ -102,6 +102,17 @@ class BatchTask(Part):
     """An AWS default of false where neither task nor project says otherwise."""
     variables: tuple[Variable, ...]
     ignore_failure: Value
+    fleet: Value | None = None
+    """The ARN of its fleet; None where it definitely has none."""
+
+
+class BatchSection(Part):
+    """One of the kinds of builds that a batch has; its span is its key."""
+
+    kind: str
+    """`build-graph`, `build-list`, `build-matrix` or `build-fanout`."""
+    builds: int | None
+    """How many builds it starts; None where not all of it is known."""
 
 
 class Batch(Part):
@@ -111,6 +122,8 @@ class Batch(Part):
     closed: bool
     """Whether all tasks are in view."""
     fast_fail: Value
+    sections: tuple[BatchSection, ...] = ()
+    """The kinds of builds in view, in the order of the file."""
 
 
 class EnvironmentSection(Record):

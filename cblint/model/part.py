@@ -8,6 +8,11 @@ from cblint.record import Record
 from cblint.source import Span
 from cblint.value import Step
 
+NO_ECHO = "a parameter with `NoEcho`"
+FROM_PARAMETER_STORE = "a parameter that is read from Parameter Store"
+SENSITIVE = ", which is sensitive"
+"""How notes on where a value is given say or end that it is meant to be secret, or fetched while deploying."""
+
 
 class Part(Record):
     """A typed view of something that is written down."""
@@ -28,6 +33,7 @@ class ProblemKind(Enum):
     MISSING_KEY = "missing-key"
     COMMAND_IS_A_MAPPING = "command-is-a-mapping"
     COMMAND_NOT_A_STRING = "command-not-a-string"
+    COMMAND_CUT_BY_COMMENT = "command-cut-by-comment"
     INVALID_VERSION = "invalid-version"
     RUNTIMES_OUTSIDE_INSTALL = "runtimes-outside-install"
     ON_FAILURE_INVALID = "on-failure-invalid"

@@ -26,6 +26,18 @@ class ProjectArtifacts(Part):
     type: Value
     location: Value
     identifier: Value
+    name: Value
+    override_name: Value
+    """A truth value, whether the buildspec's `artifacts.name` counts; an AWS default of false where not given."""
+
+
+class ProjectCache(Part):
+    """`cache`; its span is the block's header or key, the project's where there is none."""
+
+    type: Value
+    """`NO_CACHE`, `S3` or `LOCAL`; an AWS default of `NO_CACHE` where not given."""
+    modes: Items
+    """What a local cache keeps."""
 
 
 class VpcConfig(Part):
@@ -72,6 +84,14 @@ class SourceCredential(Resource):
     token: Value
 
 
+class SourceToken(Part):
+    """A credential that is written where a source is read with it; its span is what holds it."""
+
+    value: Value
+    holder: str
+    """What holds it, for people: `source credential`, `source action`."""
+
+
 class Project(Resource):
     """A CodeBuild project."""
 
@@ -82,6 +102,9 @@ class Project(Resource):
     secondary_sources: tuple[ProjectSource, ...]
     artifacts: ProjectArtifacts
     secondary_artifacts: tuple[ProjectArtifacts, ...]
+    secondary_artifacts_closed: bool
+    """Whether all of them are in view."""
+    cache: ProjectCache
     environment: ProjectEnvironment
     service_role: Value
     vpc_config: VpcConfig | None
@@ -94,3 +117,7 @@ class Project(Resource):
     """A known null where there is no batch configuration."""
     exists: Truth
     """Whether the resource is made at all: maybe under `count` or a condition that is not known."""
+    batch_maximum: Value | None = None
+    """How many builds a batch may have; a known null where the project does not say, None where it is not read."""
+    build_timeout: Value | None = None
+    """In minutes; a known null where the project does not say, None where it is not read."""

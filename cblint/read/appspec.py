@@ -12,7 +12,7 @@ from cblint.read.keys_appspec import CONFUSIONS, ECS, LAMBDA, SERVER, SERVICE_VE
 from cblint.read.plain import plain_value
 from cblint.read.reading import Reading, default
 from cblint.read.root import read_root
-from cblint.source import EmbeddedText
+from cblint.source import EmbeddedText, Span
 from cblint.value import Entries, Known, Reason, Unknown, Value, at
 
 HOOK_SECONDS = 3600
@@ -35,7 +35,9 @@ def read_appspec(text: EmbeddedText) -> AppSpec:
         files=tuple(_file(item) for item in section.at("files").items),
         hooks=tuple(_scripts(section.at("hooks")) if platform == "server" else _functions(section.at("Hooks"))),
         permissions=tuple(_permission(item) for item in section.at("permissions").items),
+        file_exists_behavior=section.scalar("file_exists_behavior"),
         resources=_resources(document, section) if platform in ("ecs", "lambda") else default(section.place, None),
+        resources_span=_properties_key(document) or root.span,
         problems=root.problems,
         closed=section.closed,
     )
@@ -64,6 +66,13 @@ def _declared(root: Node) -> Iterator[Node]:
         named = resolved(item)
         if isinstance(named, MappingNode):
             yield from (resolved(pair.value) for pair in named.pairs)
+
+
+def _properties_key(document: Document) -> Span | None:
+    found = [] if document.root is None else list(_declared(document.root))
+    pairs = found[0].pairs if len(found) == 1 and isinstance(found[0], MappingNode) else ()
+    keys = (pair.key for pair in pairs if isinstance(pair.key, ScalarNode))
+    return next((key.span for key in keys if key.text in ("Properties", "properties")), None)
 
 
 def _inside(node: Node | None, name: str) -> Node | None:
@@ -105,7 +114,16 @@ def _permission(section: Reading) -> Permission:
         mode=section.scalar("mode"),
         owner=section.scalar("owner"),
         group=section.scalar("group"),
+        excluded=_texts(section.at("except")),
+        types=_texts(section.at("type")),
+        acls=_texts(section.at("acls")),
     )
+
+
+def _texts(section: Reading) -> Value:
+    """Return a list, or the scalar that stands in its place."""
+    alone = len(section.items) == 1 and section.items[0].place == section.place
+    return section.items[0].value if alone else section.as_items()
 
 
 def _scripts(section: Reading) -> Iterator[Hook]:

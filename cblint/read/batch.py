@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
-from cblint.model.buildspec import Batch, BatchTask, Variable
+from cblint.model.buildspec import Batch, BatchSection, BatchTask, Variable
 from cblint.read.reading import Reading, default
-from cblint.value import Choice, Items, Known, Option, Reason, Unknown, Value, at
+from cblint.value import Choice, Items, Known, Option, Reason, Unknown, Value, at, string
 
 LISTS = ("build-graph", "build-list")
+KINDS = (*LISTS, "build-matrix", "build-fanout")
+MAX_DIGITS = 10
+"""A number of builds of more digits is none that anybody means."""
 
 
 def read_batch(section: Reading) -> Batch:
@@ -19,7 +23,14 @@ def read_batch(section: Reading) -> Batch:
     if section.has("build-fanout"):
         tasks.append(_task(section.at("build-fanout"), "build-fanout"))
     closed = section.closed and all(section.at(kind).closed for kind in LISTS)
-    return Batch(section.place, section.symbol, tuple(tasks), closed, section.scalar("fast-fail", False))
+    return Batch(
+        section.place,
+        section.symbol,
+        tuple(tasks),
+        closed,
+        section.scalar("fast-fail", False),
+        tuple(_sections(section)),
+    )
 
 
 def variables(section: Reading, kind: str, holder: str) -> Iterator[Variable]:
@@ -27,6 +38,32 @@ def variables(section: Reading, kind: str, holder: str) -> Iterator[Variable]:
     for child in section.children:
         place = at(section.place, f"stands under `{section.name}`")
         yield Variable(child.place, child.symbol, child.name, child.place, child.value, Known(place, kind), holder)
+
+
+def _sections(section: Reading) -> Iterator[BatchSection]:
+    for child in sorted(section.children, key=lambda each: each.place):
+        if child.name in KINDS and child.given:
+            yield BatchSection(child.place, child.symbol, child.name, _count(child))
+
+
+def _count(section: Reading) -> int | None:
+    """Return how many builds a section of a batch starts, where all of it is known."""
+    if section.name in LISTS:
+        return len(section.items) if section.closed else None
+    if section.name == "build-fanout":
+        written = string(section.scalar("parallelism")) or ""
+        return int(written) if written.isascii() and written.isdigit() and len(written) < MAX_DIGITS else None
+    dynamic = section.at("dynamic")
+    env = dynamic.at("env")
+    varied = env.at("variables")
+    lists = [*dynamic.children, *env.children, *varied.children]
+    if not all(each.closed for each in (section, dynamic, env, varied, *lists)):
+        return None
+    return prod(len(each.items) for each in lists if each.items)
+
+
+def _fleet(env: Reading) -> Value | None:
+    return env.scalar("fleet") if env.has("fleet") or not env.closed else None
 
 
 def _task(section: Reading, kind: str) -> BatchTask:
@@ -45,6 +82,7 @@ def _task(section: Reading, kind: str) -> BatchTask:
         privileged_mode=env.scalar("privileged-mode", False),
         variables=tuple(variables(env.at("variables"), "PLAINTEXT", "batch task")),
         ignore_failure=section.scalar("ignore-failure", False),
+        fleet=_fleet(env),
     )
 
 
@@ -67,6 +105,7 @@ def _matrix(section: Reading) -> BatchTask:
             *_varied(varied.at("variables")),
         ),
         ignore_failure=static.scalar("ignore-failure", False),
+        fleet=_fleet(varied) or _fleet(fixed),
     )
 
 

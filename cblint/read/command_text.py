@@ -9,6 +9,7 @@ from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNo
 from cblint.pattern import pattern
 from cblint.read.reading import Reading, State
 from cblint.record import TYPE_CHECKING
+from cblint.source import Span
 from cblint.value import Known, Reason, Unknown, Value, at
 
 if TYPE_CHECKING:
@@ -45,14 +46,25 @@ def read_command(table: Table, node: Node, real: Node, place: Place) -> Reading:
 
 
 def _scalar(table: Table, node: Node, place: Place) -> Reading:
+    if isinstance(node, ScalarNode) and table.text.is_followed(node.span, " \t"):
+        from cblint.read.cut_command import read_cut_command  # noqa: PLC0415  (few commands have something after them)
+
+        cut = read_cut_command(table, node, place)
+        if cut is not None:
+            return cut
     value = table.text.value(node)
     state = State.GIVEN
     if isinstance(value, Known) and (value.data is None or isinstance(value.data, bool)):
         what = "empty" if value.data is None else f"the truth value `{value.text}`"
         span = node.span if node.span.end > node.span.start else place.span
         message = f"the command is {what}, not a string"
-        suggestion = _quoted(value.text) if table.text.is_exact(node.span) else ""
-        table.problem(ProblemKind.COMMAND_NOT_A_STRING, span, place.symbol, message, suggestion=suggestion)
+        suggestion = quoted(value.text) if table.text.is_exact(node.span) else ""
+        rest = table.text.to_line_end(node.span)[0].lstrip(" \t")
+        commented = value.data is None and rest.startswith("#") and not rest.startswith("# cblint:")
+        subject = "#" if commented else value.text or "null"
+        table.problem(
+            ProblemKind.COMMAND_NOT_A_STRING, span, place.symbol, message, subject=subject, suggestion=suggestion
+        )
         if value.data is None:
             state, value = State.BROKEN, Unknown(value.origin, Reason.MALFORMED)
     return Reading(place.span, node.span, place.symbol, state, value, place.name)
@@ -68,9 +80,15 @@ def _collection(table: Table, node: Node, real: MappingNode | SequenceNode, plac
         opened = " in YAML, because it starts with `[`" if raw.startswith("[") else ", not a string"
         kind, message = ProblemKind.COMMAND_NOT_A_STRING, f"the command is a list{opened}"
     one_line = "\n" not in raw and "\r" not in raw and raw[:2] != "- " and not raw.startswith("*")
-    exact = one_line and table.text.is_exact(node.span)
-    table.problem(kind, node.span, place.symbol, message, suggestion=_quoted(raw) if exact else "")
-    return _as_written(table, node, place, raw if one_line else "")
+    span = node.span
+    if one_line and table.text.is_followed(span, " \t"):
+        from cblint.read.cut_command import whole_command  # noqa: PLC0415  (few commands have something after them)
+
+        whole = whole_command(table, span, raw)
+        raw, span = (raw, span) if whole is None else (whole.text, whole.span)
+    exact = one_line and table.text.is_exact(span)
+    table.problem(kind, span, place.symbol, message, suggestion=quoted(raw) if exact else "")
+    return _as_written(table, span, place, raw if one_line else "")
 
 
 def _broken(table: Table, node: Node, real: BrokenNode | AliasNode, place: Place) -> Reading:
@@ -82,18 +100,18 @@ def _broken(table: Table, node: Node, real: BrokenNode | AliasNode, place: Place
         kind, message = ProblemKind.COMMAND_IS_A_MAPPING, _mapping_message(raw)
     if message:
         table.reported.add(real.span)
-        table.problem(kind, node.span, place.symbol, message, suggestion=_quoted(raw) if exact else "")
-    return _as_written(table, node, place, raw if one_line else "")
+        table.problem(kind, node.span, place.symbol, message, suggestion=quoted(raw) if exact else "")
+    return _as_written(table, node.span, place, raw if one_line else "")
 
 
-def _as_written(table: Table, node: Node, place: Place, raw: str) -> Reading:
+def _as_written(table: Table, span: Span, place: Place, raw: str) -> Reading:
     """Return a command that CodeBuild refuses as what was meant, so that it hides no other finding."""
-    origin = at(node.span)
+    origin = at(span)
     value: Value = Unknown(origin, Reason.MALFORMED)
     if raw:
-        value = Known(origin, raw, segments=table.text.segments(node.span))
+        value = Known(origin, raw, segments=table.text.segments(span))
     state = State.GIVEN if raw else State.BROKEN
-    return Reading(place.span, node.span, place.symbol, state, value, place.name, closed=bool(raw))
+    return Reading(place.span, span, place.symbol, state, value, place.name, closed=bool(raw))
 
 
 def _is_mapping(raw: str) -> bool:
@@ -135,7 +153,7 @@ def _ticked(letter: str) -> str:
     return "`` ` ``" if letter == "`" else f"`{letter}`"
 
 
-def _quoted(raw: str) -> str:
+def quoted(raw: str) -> str:
     """Return a command as a YAML string, in the quotes that it has none of; in single ones where it has both."""
     if "'" in raw and '"' not in raw and "\\" not in raw and "\t" not in raw:
         return f'"{raw}"'

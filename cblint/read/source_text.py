@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from cblint.parse.node import Node, ScalarNode, Style
+from cblint.pattern import pattern
 from cblint.read.plain import plain_value
 from cblint.source import HOLE, EmbeddedText, Segment, Span
 from cblint.value import Hole, Reason, Text, Unknown, Value, at
+
+_LINE_END = pattern(r"[\r\n]")
 
 
 class SourceText:
@@ -26,6 +29,23 @@ class SourceText:
     def begins(self, span: Span, start: str) -> bool:
         """Tell whether the text at a span begins in a certain way."""
         return self.raw(span._replace(end=min(span.start + len(start), span.end))) == start
+
+    def is_followed(self, span: Span, letters: str) -> bool:
+        """Tell whether the character after a span is one of some."""
+        end = self._range(span)[1]
+        return self.text.text[end : end + 1] in tuple(letters)
+
+    def before(self, span: Span) -> str:
+        """Return the character before a span, blanks aside; nothing at the beginning of a line."""
+        line = self.text.text[: self._range(span)[0]].rpartition("\n")[2]
+        return line.rstrip(" \t")[-1:]
+
+    def to_line_end(self, span: Span) -> tuple[str, Span]:
+        """Return the text from where a span starts to the end of the line that it ends in, and where that stands."""
+        start, end = self._range(span)
+        stop = _LINE_END.search(self.text.text, end)
+        last = stop.start() if stop is not None else len(self.text.text)
+        return self.text.text[start:last], self.text.span(start, last)
 
     def segments(self, span: Span) -> tuple[Segment, ...]:
         """Return where the characters of the raw text of a span stand."""

@@ -133,13 +133,22 @@ class Table:
     def _reading(self, node: Node, place: Place, value: Value) -> Reading:
         return Reading(place.span, node.span, place.symbol, State.GIVEN, value, place.name)
 
-    def wrong(self, node: Node, place: Place, right: str, kind: ProblemKind = ProblemKind.WRONG_TYPE) -> Reading:
+    def wrong(
+        self,
+        node: Node,
+        place: Place,
+        right: str,
+        kind: ProblemKind = ProblemKind.WRONG_TYPE,
+        suggestion: str = "",
+    ) -> Reading:
         """Note that a value is not what it has to be, and return it as malformed."""
         real = resolved(node)
         scalar = isinstance(real, ScalarNode)
         found = f"`{real.text}`" if isinstance(real, ScalarNode) and is_short(real.text) else form(real)
         span = node.span if scalar and node.span.end > node.span.start else place.span
-        self.problem(kind, span, place.symbol, f"{place.label} is {found}, not {right}", subject=place.name)
+        message = f"{place.label} is {found}, not {right}"
+        suggestion = suggestion if span == node.span and self.text.is_exact(span) else ""
+        self.problem(kind, span, place.symbol, message, subject=place.name, suggestion=suggestion)
         return self._unseen(node, place, State.BROKEN)
 
     # Scalars
@@ -155,7 +164,8 @@ class Table:
             return self._reading(node, place, Unknown(value.origin, Reason.RUNTIME, text))
         match shape:
             case Word(problem=ProblemKind() as kind):
-                return self.wrong(node, place, shape.what, kind)
+                right = shape.values[-1] if kind is ProblemKind.INVALID_VERSION else ""
+                return self.wrong(node, place, shape.what, kind, right)
             case Flag():
                 return self._flag(node, value, text, place)
             case Number() if not is_number(shape, text):

@@ -14,9 +14,10 @@ from cblint.model.buildspec import Batch, BatchTask, Buildspec, Command, Variabl
 from cblint.model.iam import Role
 from cblint.model.part import Part, Problem
 from cblint.model.pipeline import Action, DeploymentGroup, Pipeline
-from cblint.model.project import Project, SourceCredential, Webhook
+from cblint.model.project import Project, SourceCredential, SourceToken, Webhook
 from cblint.model.stack import Stack
 from cblint.record import TYPE_CHECKING, cast
+from cblint.value import Entries
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -118,11 +119,21 @@ def _stack_parts(stack: Stack) -> Iterator[Part]:
             for action in stage.actions:
                 yield action
                 yield from action.variables
+                yield from _action_tokens(action)
     yield from stack.webhooks
-    yield from stack.source_credentials
+    for credential in stack.source_credentials:
+        yield credential
+        yield SourceToken(credential.span, f"{credential.symbol}.token", credential.token, "source credential")
     yield from stack.roles
     yield from stack.repositories
     yield from stack.deployment_groups
+
+
+def _action_tokens(action: Action) -> Iterator[Part]:
+    configuration = action.configuration
+    token = configuration.get("OAuthToken") if isinstance(configuration, Entries) else None
+    if token is not None:
+        yield SourceToken(action.span, f"{action.symbol}.configuration.OAuthToken", token, "source action")
 
 
 VISITABLE: tuple[type[Part], ...] = (
@@ -141,6 +152,7 @@ VISITABLE: tuple[type[Part], ...] = (
     Project,
     Role,
     SourceCredential,
+    SourceToken,
     Variable,
     Webhook,
 )

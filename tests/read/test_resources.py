@@ -28,7 +28,9 @@ from tests.read.declared import declare, place, ref, shown, stack, value
 TERRAFORM_PROJECT = {
     "name": "app",
     "service_role": "arn:aws:iam::123456789012:role/build",
-    "artifacts": [{"type": "CODEPIPELINE"}],
+    "artifacts": [{"type": "CODEPIPELINE", "name": "app", "override_artifact_name": True}],
+    "secondary_artifacts": [{"type": "S3", "artifact_identifier": "docs", "location": "docs"}],
+    "cache": [{"type": "LOCAL", "modes": ["LOCAL_SOURCE_CACHE", "LOCAL_CUSTOM_CACHE"]}],
     "environment": [
         {
             "type": "LINUX_CONTAINER",
@@ -50,7 +52,9 @@ TERRAFORM_PROJECT = {
 CLOUDFORMATION_PROJECT = {
     "Name": "app",
     "ServiceRole": "arn:aws:iam::123456789012:role/build",
-    "Artifacts": {"Type": "CODEPIPELINE"},
+    "Artifacts": {"Type": "CODEPIPELINE", "Name": "app", "OverrideArtifactName": "true"},
+    "SecondaryArtifacts": [{"Type": "S3", "ArtifactIdentifier": "docs", "Location": "docs"}],
+    "Cache": {"Type": "LOCAL", "Modes": ["LOCAL_SOURCE_CACHE", "LOCAL_CUSTOM_CACHE"]},
     "Environment": {
         "Type": "LINUX_CONTAINER",
         "Image": "aws/codebuild/standard:7.0",
@@ -274,6 +278,10 @@ def test_what_is_not_given_is_what_aws_does() -> None:
     assert privileged.origin.span == declaration.attributes.entries[0].key_span
     assert project.vpc_given.is_no
     assert project.vpc_config is None
+    assert shown(project.cache.type) == ("NO_CACHE", "AWS_DEFAULT")
+    assert project.cache.span == declaration.span
+    assert shown(project.artifacts.override_name) == (False, "AWS_DEFAULT")
+    assert (project.secondary_artifacts, project.secondary_artifacts_closed) == ((), True)
     assert isinstance(project.name, Unknown)
     assert project.name.origin.reference == Reference("infra/stack.yml:App", "")
     assert shown(project.environment.image_pull_credentials_type) == ("CODEBUILD", "AWS_DEFAULT")
@@ -288,10 +296,12 @@ def test_a_malformed_truth_value_is_unknown(wrong: object) -> None:
 
 @pytest.mark.parametrize("wrong", ["text", 3, True])
 def test_a_scalar_where_a_block_belongs_is_unknown(wrong: object) -> None:
-    attributes = {"Environment": wrong, "VpcConfig": wrong, "Source": wrong}
+    attributes = {"Environment": wrong, "VpcConfig": wrong, "Source": wrong, "Cache": wrong}
     (project,) = stack(declare("AWS::CodeBuild::Project", "App", attributes)).projects
     assert shown(project.environment.privileged_mode) is Reason.MALFORMED
     assert shown(project.source.buildspec) is Reason.MALFORMED
+    assert shown(project.cache.type) is Reason.MALFORMED
+    assert not project.cache.modes.closed
     assert project.vpc_given.is_maybe
     assert not project.environment.variables_closed
 

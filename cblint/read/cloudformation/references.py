@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cblint.data.cloudformation import ReturnValues, return_values
+from cblint.model.part import FROM_PARAMETER_STORE, NO_ECHO
 from cblint.parse.node import MappingNode
 from cblint.read.cloudformation.template import Definition, Template, pair_of
 from cblint.read.cloudformation.text import Assembly, split
@@ -78,10 +79,11 @@ class References:
         step = Step(span, f"by parameter `{parameter.name}`")
         kind = parameter.word("Type") or ""
         hidden = (parameter.word("NoEcho") or "").lower() == "true"
-        note = "a parameter with `NoEcho`" if hidden else "a parameter"
+        note = NO_ECHO if hidden else "a parameter"
         origin = Origin((Step(parameter.name_span, note), step))
         if kind.startswith("AWS::SSM::"):
-            return Unknown(origin, Reason.OUTSIDE, parameter.name)
+            stored = Origin((Step(parameter.name_span, FROM_PARAMETER_STORE), step))
+            return Unknown(stored, Reason.OUTSIDE, parameter.name)
         default = parameter.get("Default")
         value = None if default is None else self._evaluator.value(default, depth + 1)
         if value is None or string(value) == "":

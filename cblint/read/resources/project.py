@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from cblint.model.project import (
     Project,
     ProjectArtifacts,
+    ProjectCache,
     ProjectEnvironment,
     ProjectSource,
     SourceCredential,
@@ -41,11 +42,13 @@ PROJECT: Mapping[str, tuple[str, str]] = {
     "secondary_sources": ("secondary_sources", "SecondarySources"),
     "artifacts": ("artifacts", "Artifacts"),
     "secondary_artifacts": ("secondary_artifacts", "SecondaryArtifacts"),
+    "cache": ("cache", "Cache"),
     "environment": ("environment", "Environment"),
     "service_role": ("service_role", "ServiceRole"),
     "vpc_config": ("vpc_config", "VpcConfig"),
     "file_systems": ("file_system_locations", "FileSystemLocations"),
     "batch": ("build_batch_config", "BuildBatchConfig"),
+    "build_timeout": ("build_timeout", "TimeoutInMinutes"),
 }
 SOURCE: Mapping[str, tuple[str, str]] = {
     "type": ("type", "Type"),
@@ -57,7 +60,10 @@ ARTIFACTS: Mapping[str, tuple[str, str]] = {
     "type": ("type", "Type"),
     "location": ("location", "Location"),
     "identifier": ("artifact_identifier", "ArtifactIdentifier"),
+    "name": ("name", "Name"),
+    "override_name": ("override_artifact_name", "OverrideArtifactName"),
 }
+CACHE: Mapping[str, tuple[str, str]] = {"type": ("type", "Type"), "modes": ("modes", "Modes")}
 ENVIRONMENT: Mapping[str, tuple[str, str]] = {
     "type": ("type", "Type"),
     "image": ("image", "Image"),
@@ -73,7 +79,11 @@ VPC_CONFIG: Mapping[str, tuple[str, str]] = {
     "subnets": ("subnets", "Subnets"),
     "security_group_ids": ("security_group_ids", "SecurityGroupIds"),
 }
-BATCH: Mapping[str, tuple[str, str]] = {"service_role": ("service_role", "ServiceRole")}
+BATCH: Mapping[str, tuple[str, str]] = {
+    "service_role": ("service_role", "ServiceRole"),
+    "restrictions": ("restrictions", "Restrictions"),
+}
+RESTRICTIONS: Mapping[str, tuple[str, str]] = {"maximum": ("maximum_builds_allowed", "MaximumBuildsAllowed")}
 SOURCE_CREDENTIAL: Mapping[str, tuple[str, str]] = {
     "auth_type": ("auth_type", "AuthType"),
     "server_type": ("server_type", "ServerType"),
@@ -102,6 +112,7 @@ def source_credentials(declared: Declared) -> Iterator[SourceCredential]:
 def _project(declaration: Declaration, part: Section) -> Project:
     vpc = part.one("vpc_config", VPC_CONFIG)
     batch = part.one("batch", BATCH)
+    secondary, closed = part.many("secondary_artifacts", ARTIFACTS)
     return Project(
         *identity(declaration),
         language=declaration.language,
@@ -109,7 +120,9 @@ def _project(declaration: Declaration, part: Section) -> Project:
         source=_source(part.one("source", SOURCE)),
         secondary_sources=tuple(map(_source, part.many("secondary_sources", SOURCE)[0])),
         artifacts=_artifacts(part.one("artifacts", ARTIFACTS)),
-        secondary_artifacts=tuple(map(_artifacts, part.many("secondary_artifacts", ARTIFACTS)[0])),
+        secondary_artifacts=tuple(map(_artifacts, secondary)),
+        secondary_artifacts_closed=closed and all(each.given.is_yes for each in secondary),
+        cache=_cache(part.one("cache", CACHE)),
         environment=_environment(part.one("environment", ENVIRONMENT)),
         service_role=part.scalar("service_role", _missing(part, "service_role")),
         vpc_config=None if vpc.given.is_no else _vpc_config(vpc),
@@ -117,6 +130,8 @@ def _project(declaration: Declaration, part: Section) -> Project:
         file_systems=is_given(part.get("file_systems")),
         batch_service_role=part.default() if batch.given.is_no else batch.scalar("service_role"),
         exists=declaration.exists,
+        batch_maximum=batch.one("restrictions", RESTRICTIONS).scalar("maximum"),
+        build_timeout=part.scalar("build_timeout"),
     )
 
 
@@ -156,7 +171,13 @@ def _artifacts(part: Section) -> ProjectArtifacts:
         type=part.scalar("type", _missing(part, "type")),
         location=part.scalar("location"),
         identifier=part.scalar("identifier"),
+        name=part.scalar("name"),
+        override_name=part.boolean("override_name"),
     )
+
+
+def _cache(part: Section) -> ProjectCache:
+    return ProjectCache(part.span, part.symbol, type=part.scalar("type", "NO_CACHE"), modes=part.strings("modes"))
 
 
 def _vpc_config(part: Section) -> VpcConfig:

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Callable, Hashable, Iterator
 
 from cblint.data.terraform import computed_attributes
-from cblint.parse.hcl_nodes import Block, StepNode
+from cblint.model.part import SENSITIVE
+from cblint.parse.hcl_nodes import Block, Literal, StepNode
 from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.terraform.combine import bounded, resting_on, used
 from cblint.read.terraform.evaluate import evaluate
@@ -154,7 +155,8 @@ class ModuleInstance:
                 given = self._library.settings.value(name, given)
         if given is None:
             reason = Reason.NO_VALUE if block.body.complete else Reason.MALFORMED
-            given = Unknown(at(block.span, f"variable `{name}`"), reason, f"var.{name}")
+            note = f"variable `{name}`{SENSITIVE if _is_sensitive(block) else ''}"
+            given = Unknown(at(block.span, note), reason, f"var.{name}")
         return self._typed(given, block)
 
     def _given(self, name: str) -> Value | None:
@@ -229,6 +231,11 @@ class ModuleInstance:
             return region
         partition = computed_attributes().partition_of(text)
         return resting_on(literal(origin, partition), region.origin.basis) if partition else unknown
+
+
+def _is_sensitive(block: Block) -> bool:
+    attribute = block.body.attribute("sensitive")
+    return attribute is not None and isinstance(attribute.value, Literal) and attribute.value.data is True
 
 
 def _loosened(value: Value, depth: int = 0) -> Value:

@@ -1,0 +1,52 @@
+"""This is where the facts are loaded about programs that install packages, and how these are pinned."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from cblint.record import Record
+
+
+class Installer(Record):
+    """How the words of an installer name packages."""
+
+    subs: frozenset[str]
+    flags: frozenset[str]
+    """Options without a value; with any that is known in no way, nothing is said."""
+    needs: frozenset[str]
+    """Options of which one has to be there; nothing: none has to."""
+    silent: frozenset[str]
+    """Options with which versions are fixed otherwise, or no package is named."""
+    values: frozenset[str]
+    """Options with a value."""
+    pinned: tuple[str, ...]
+    """What stands between a package's name and its version."""
+    floating: tuple[str, ...]
+    """Ends of words that name a version which moves."""
+    apart: frozenset[str]
+    """Packages of the tool itself, which are brought up to date on purpose."""
+
+
+@cache
+def installers() -> dict[str, Installer]:
+    """Return the facts by program, read once."""
+    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
+
+    path = os.path.join(os.path.dirname(__file__), "installs.json")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
+        data = json.load(stream)
+    return {
+        program: Installer(
+            subs=frozenset(each["sub"]),
+            flags=frozenset(each["flags"]),
+            needs=frozenset(each.get("needs", ())),
+            silent=frozenset(each.get("silent", ())),
+            values=frozenset(each["values"]),
+            pinned=tuple(each["pinned"]),
+            floating=tuple(each.get("floating", ())),
+            apart=frozenset(each["apart"]),
+        )
+        for each in data["installers"]
+        for program in each["programs"]
+    }

@@ -1,0 +1,50 @@
+"""This is where the facts are loaded about commands that start a rollout, and those that await one."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from cblint.record import Record
+
+
+class Rollout(Record):
+    """A subcommand that starts a rollout and returns at once."""
+
+    sub: tuple[str, ...]
+    only_with: frozenset[str]
+    """Options of which it needs one to do so; nothing: it does without any."""
+    without: frozenset[str]
+    """Options with which it waits, or starts nothing."""
+
+
+class Rollouts(Record):
+    """What is known about rollouts."""
+
+    starting: dict[str, tuple[Rollout, ...]]
+    asking: frozenset[str]
+    """Programs that can look at a rollout."""
+    awaiting: frozenset[str]
+    """The words with which they do."""
+    looking: frozenset[str]
+    """Programs that may look at what was rolled out, whatever their words."""
+
+
+@cache
+def rollouts() -> Rollouts:
+    """Return the facts, read once."""
+    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
+
+    path = os.path.join(os.path.dirname(__file__), "rollouts.json")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
+        data = json.load(stream)
+    starting: dict[str, tuple[Rollout, ...]] = {}
+    for each in data["starting"]:
+        made = Rollout(tuple(each["sub"].split()), frozenset(each.get("with", ())), frozenset(each["without"]))
+        starting[each["program"]] = (*starting.get(each["program"], ()), made)
+    return Rollouts(
+        starting=starting,
+        asking=frozenset(data["asking"]),
+        awaiting=frozenset(data["awaiting"]),
+        looking=frozenset(data["looking"]),
+    )

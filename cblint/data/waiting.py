@@ -1,0 +1,88 @@
+"""This is where the facts are loaded about programs that wait for input, and those that never end by themselves."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from cblint.record import Record
+
+
+class Asking(Record):
+    """How a program comes to wait for somebody's answer."""
+
+    subs: tuple[tuple[str, ...], ...]
+    """Its subcommands that do, each as words."""
+    flags: frozenset[str]
+    """Options with which it does not."""
+    letters: frozenset[str]
+    """The same as letters of joined options."""
+    only_with: frozenset[str]
+    """Options of which it needs one to ask; nothing: it asks without any."""
+    alone: bool
+    """Whether it asks only without operands."""
+    plan: bool
+    """Whether an operand is a plan that needs no answer."""
+    sure: bool
+    """Whether it always asks."""
+    safe: bool
+    """Whether to answer yes beforehand changes nothing that matters; not where something is applied or removed."""
+    add: str
+    """The option that stops it from asking; empty if none does."""
+    asks: str
+    """A clause that follows its name: `asks before it applies`."""
+
+
+class Serving(Record):
+    """How a program comes to run until it is stopped."""
+
+    sub: tuple[str, ...]
+    only_with: frozenset[str]
+    without: frozenset[str]
+    does: str
+    """A clause that follows its name: `serves until it is stopped`."""
+
+
+class Waiting(Record):
+    """What is known about programs that wait; of one that is not here, nothing is."""
+
+    asking: dict[str, tuple[Asking, ...]]
+    terminals: dict[str, tuple[tuple[str, ...], str]]
+    """Programs that want a terminal with `-i` and `-t`: their subcommands, and a clause."""
+    serving: dict[str, tuple[Serving, ...]]
+
+
+@cache
+def waiting() -> Waiting:
+    """Return the facts, read once."""
+    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
+
+    path = os.path.join(os.path.dirname(__file__), "waiting.json")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
+        data = json.load(stream)
+    asking: dict[str, tuple[Asking, ...]] = {}
+    for each in data["asking"]:
+        made = Asking(
+            subs=tuple(tuple(sub.split()) for sub in each["subs"]),
+            flags=frozenset(each["flags"]),
+            letters=frozenset(each["letters"]),
+            only_with=frozenset(each.get("with", ())),
+            alone=each.get("alone", False),
+            plan=each.get("plan", False),
+            safe=each.get("safe", False),
+            sure=each.get("sure", True),
+            add=each["add"],
+            asks=each["asks"],
+        )
+        asking[each["program"]] = (*asking.get(each["program"], ()), made)
+    serving: dict[str, tuple[Serving, ...]] = {}
+    for each in data["serving"]:
+        server = Serving(
+            sub=tuple(each.get("sub", "").split()),
+            only_with=frozenset(each.get("with", ())),
+            without=frozenset(each.get("without", ())),
+            does=each["does"],
+        )
+        serving[each["program"]] = (*serving.get(each["program"], ()), server)
+    terminals = {each["program"]: (tuple(each["subs"]), each["asks"]) for each in data["terminals"]}
+    return Waiting(asking=asking, terminals=terminals, serving=serving)
