@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cblint.edit import Draft, Drafts
 from cblint.finding import Edit, edited
+from cblint.record import TYPE_CHECKING
 from cblint.source import SourceFile, Span
 from cblint.value import Known, Value, string
 from cblint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cblint.edit import Draft, Drafts
 
 
 def draft_at(workspace: Workspace, place: Span) -> Draft | None:
@@ -17,6 +20,8 @@ def draft_at(workspace: Workspace, place: Span) -> Draft | None:
 
 
 def _drafts(workspace: Workspace) -> Drafts:
+    from cblint.edit import Drafts  # noqa: PLC0415  (only where something is mended)
+
     return Drafts(workspace.files)
 
 

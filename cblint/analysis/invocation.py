@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cblint.record import NamedTuple, Record
+from cblint.record import TYPE_CHECKING, NamedTuple, Record
 from cblint.source import Span
 from cblint.value import Step, Value, string
+
+if TYPE_CHECKING:
+    from cblint.parse.shell_script import SimpleCommand, Word
 
 
 class Redirect(NamedTuple):
@@ -12,6 +15,21 @@ class Redirect(NamedTuple):
 
     operator: str
     target: Value
+
+
+class Setting(NamedTuple):
+    """A variable that a command sets: `NAME=value` alone, before a command, or after `export` and its kin."""
+
+    name: str
+    value: Value
+    written: Word
+    span: Span
+    steps: tuple[Step, ...]
+    """The places from the buildspec's command to it, which is the last."""
+    before: int
+    """How many invocations run before it is set."""
+    words: tuple[Value, ...] = ()
+    """The words of the command that alone it is set for."""
 
 
 class Invocation(Record):
@@ -38,6 +56,16 @@ class Invocation(Record):
     redirects: tuple[Redirect, ...] = ()
     tolerated: bool = False
     """Whether the build goes on as if nothing were when it fails: `… || true`, the test of an `if`."""
+    background: bool = False
+    """Whether the build goes on while it runs: it, or what runs it, stands before `&`."""
+    answered: bool = False
+    """Whether something else is piped into it, or into what runs it."""
+    watched: bool = False
+    """Whether its output, or that of what runs it, is piped into something else."""
+    command: SimpleCommand | None = None
+    """As it is written; None where another program runs it."""
+    captured: str = ""
+    """What takes its output in place of the log: `pipe`, `substitution` or `file`, of what it stands in."""
 
     def word(self, index: int) -> str | None:
         """Return a word that is known, counted from 0 for the program itself."""
@@ -57,3 +85,5 @@ class Run(Record):
     """The files of the repository that were followed, in order."""
     assigned: frozenset[str] = frozenset()
     """The variables that the build is given or that its commands set, as far as they are in view."""
+    settings: tuple[Setting, ...] = ()
+    """Where commands set variables, in the order of running."""

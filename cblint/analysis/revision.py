@@ -141,15 +141,19 @@ def leaves_out(held: Contents, path: str) -> Truth:
 def adding(held: Contents, path: str) -> tuple[Edit, ...]:
     """Return the edits that let an artifact take a file or folder of the repository; none where they would not help."""
     is_file = held.is_in_repository(path)
-    items = held.artifacts.files.items
-    if not items or not (is_file or held.is_folder_in_repository(path)) or re.fullmatch(_SAFE, path) is None:
+    if not (is_file or held.is_folder_in_repository(path)) or not held.excludes(path, folder=not is_file).is_no:
         return ()
-    if written_here(items[0]) is None or not held.excludes(path, folder=not is_file).is_no:
+    return listing(held, path, path if is_file else f"{path}/**/*")
+
+
+def listing(held: Contents, path: str, pattern: str) -> tuple[Edit, ...]:
+    """Return the edits that add a path to an artifact's patterns; none where it cannot stand for itself."""
+    items = held.artifacts.files.items
+    if not items or re.fullmatch(_SAFE, path) is None or written_here(items[0]) is None:
         return ()
     draft = draft_at(held.workspace, items[0].origin.span)
     if draft is None:
         return ()
-    pattern = path if is_file else f"{path}/**/*"
     # Where the list is written in Terraform's own language, it is found by an item of it; else by its key, as it may
     # be one string.
     return draft.add_item(held.artifacts.files_span, pattern) or draft.add_item(items[0].origin.span, pattern)

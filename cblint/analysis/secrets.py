@@ -25,7 +25,7 @@ from cblint.value import (
     why_unknown,
 )
 
-__all__ = ["SecretMatch", "Why", "is_secret", "kept_back", "matches", "secret_spans", "written_down"]
+__all__ = ["SecretMatch", "Why", "is_secret", "kept_back", "matches", "secret_spans", "written_as", "written_down"]
 
 _MAX_LENGTH = 100_000
 
@@ -71,6 +71,11 @@ def matches(variable: Variable) -> tuple[SecretMatch, ...]:
         return ()
     found = {match.value.origin.span: match for match in reversed(list(_secrets(variable)))}
     return tuple(found[span] for span in sorted(found))
+
+
+def written_as(name: str, value: Value) -> SecretMatch | None:
+    """Return the secret that a literal is under a name: of a variable, an option or a setting."""
+    return _match(name, value)
 
 
 def secret_spans(text: SourceFile | EmbeddedText) -> list[Span]:

@@ -42,7 +42,7 @@ def follow(runner: Runner, call: Call, state: State, frame: Frame) -> None:
         _emit(runner, call, call.words, state, frame)
         return
     invocation = _emit(runner, call, words, state, frame)
-    frame = frame.replace(steps=invocation.steps)
+    frame = frame.replace(steps=invocation.steps, captured=_captured(call.redirects, frame))
     name = invocation.name
     if not name:
         _unnamed(runner, call, words[0], invocation.span)
@@ -52,6 +52,15 @@ def follow(runner: Runner, call: Call, state: State, frame: Frame) -> None:
         shell_builtins.run(runner, invocation, state, frame)
     else:
         shell_files.run(runner, invocation, state, frame)
+
+
+def _captured(redirects: tuple[Redirect, ...], frame: Frame) -> str:
+    """Return what takes the output of a command with these redirections; those to the log do not count."""
+    for redirect in redirects:
+        target = string(redirect.target) or ""
+        if ">" in redirect.operator and not (redirect.operator == ">&" and target.isdigit()):
+            return frame.captured if target in ("/dev/stdout", "/dev/stderr", "/dev/tty") else "file"
+    return frame.captured
 
 
 def again(runner: Runner, invocation: Invocation, words: tuple[Value, ...], state: State, frame: Frame) -> None:
@@ -94,6 +103,11 @@ def _emit(runner: Runner, call: Call, words: tuple[Value, ...], state: State, fr
         principal=_principal(runner, words, state),
         redirects=call.redirects,
         tolerated=frame.tolerated,
+        background=frame.background,
+        answered=frame.answered,
+        watched=frame.watched,
+        command=call.command,
+        captured=_captured(call.redirects, frame),
     )
     if name not in state.functions:
         runner.emit(invocation)

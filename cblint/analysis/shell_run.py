@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from cblint.analysis.invocation import Invocation, Redirect, Run
+from cblint.analysis.invocation import Invocation, Redirect, Run, Setting
 from cblint.analysis.shell_expand import Expander
 from cblint.analysis.shell_state import State, initial, merged
 from cblint.data import tools
@@ -42,6 +42,8 @@ MAX_INVOCATIONS = 4000
 MAX_GAPS = 200
 MAX_TEXTS = 1000
 """Scripts, targets and functions are followed so often."""
+_SPOKEN = 60
+"""A note names at most so much of a variable's name."""
 MAX_UNROLLED = 8
 """A loop over more words than this is looked at once."""
 WINDOWS_SHELLS = ("powershell.exe", "cmd.exe", "powershell", "pwsh", "cmd")
@@ -61,6 +63,13 @@ class Frame(Record):
     depth: int = 0
     active: tuple[object, ...] = ()
     """What is being followed, to cut cycles."""
+    background: bool = False
+    answered: bool = False
+    """Whether the standard input of this, or of what runs it, is a pipe."""
+    watched: bool = False
+    """Whether the standard output of this, or of what runs it, is a pipe."""
+    captured: str = ""
+    """What takes the output in place of the log, as in `Invocation`."""
 
 
 class Runner:
@@ -71,6 +80,7 @@ class Runner:
         self.build = build
         self.tools = tools.load()
         self.invocations: list[Invocation] = []
+        self.settings: list[Setting] = []
         self.gaps: list[Step] = []
         self.followed: dict[str, None] = {}
         self.assigned: set[str] = set()
@@ -96,6 +106,7 @@ class Runner:
             tuple(self.gaps),
             tuple(self.followed),
             frozenset(self.assigned),
+            tuple(self.settings),
         )
 
     def _is_windows(self, buildspec: Buildspec) -> bool:
@@ -164,7 +175,8 @@ class Runner:
             case Pipeline(members=members):
                 for index, member in enumerate(members):
                     inner = state.copy()
-                    self.statement(member, inner, frame.replace(fed=frame.fed or index > 0))
+                    captured = "pipe" if index + 1 < len(members) else frame.captured
+                    self.statement(member, inner, _piped(frame, index, len(members)).replace(captured=captured))
             case Conditional():
                 self._if(statement, state, frame)
             case Loop():
@@ -179,9 +191,11 @@ class Runner:
     def _block(self, block: Block, state: State, frame: Frame) -> None:
         match block.kind:
             case Compound.GROUP:
-                self.statements(block.body, state, frame)
+                self.statements(block.body, state, redirected(frame, block.body[-1:]))
             case Compound.NEGATED:
                 self.statements(block.body, state, frame.replace(tolerated=True))
+            case Compound.BACKGROUND:
+                self.statements(block.body, state.copy(), frame.replace(background=True))
             case _:
                 self.statements(block.body, state.copy(), frame)
 
@@ -270,7 +284,7 @@ class Runner:
 
     def _substitutions(self, word: Word, state: State, frame: Frame) -> None:
         for part in substitutions(word):
-            self.statements(part.body, state.copy(), frame.replace(fed=False))
+            self.statements(part.body, state.copy(), frame.replace(fed=False, captured="substitution"))
 
     def _simple(self, command: SimpleCommand, state: State, frame: Frame) -> None:
         own = () if command.declares else command.assignments
@@ -284,6 +298,7 @@ class Runner:
         if not command.declares:
             for assignment in command.assignments:
                 inner.set(assignment.name, _assigned(assignment, expander), export=inner is not state)
+        self._settings(command, expander, frame)
         if not command.words:
             return
         values = [
@@ -302,6 +317,17 @@ class Runner:
                 state.principal = _kept(state.principal, inner.principal, command)
                 state.folder, state.functions = inner.folder, inner.functions
                 state.ended, state.maybe_ended = inner.ended, inner.maybe_ended
+
+    def _settings(self, command: SimpleCommand, expander: Expander, frame: Frame) -> None:
+        if not command.assignments or len(self.settings) >= MAX_INVOCATIONS:
+            return
+        words = () if command.declares else tuple(expander.words(command.words))
+        for each in command.assignments:
+            if each.value is not None:
+                steps = (*frame.steps, Step(each.span, f"`{each.name[:_SPOKEN]}` is set"))
+                value = _assigned(each, expander)
+                made = Setting(each.name, value, each.value, each.span, steps, len(self.invocations), words)
+                self.settings.append(made)
 
     def emit(self, invocation: Invocation) -> None:
         """Record an invocation, unless there are too many."""
@@ -322,6 +348,26 @@ class Runner:
         if frame.depth >= MAX_DEPTH and not self.full:
             self.gap(span, "the build runs too much to be followed")
         return frame.depth < MAX_DEPTH and not self.full
+
+
+def redirected(frame: Frame, last: tuple[Statement, ...]) -> Frame:
+    """Return a frame for statements whose redirections stand in a command without words at their end."""
+    match last:
+        case (SimpleCommand(words=(), assignments=(), redirects=redirects),) if any(
+            ">" in r.operator for r in redirects
+        ):
+            return frame.replace(captured="file")
+        case _:
+            return frame
+
+
+def _piped(frame: Frame, index: int, count: int) -> Frame:
+    """Return the frame of a pipeline's member."""
+    return frame.replace(
+        fed=frame.fed or index > 0,
+        answered=frame.answered or index > 0,
+        watched=frame.watched or index + 1 < count,
+    )
 
 
 def _kept(before: str, after: str, command: SimpleCommand) -> str:

@@ -8,6 +8,7 @@ from cblint.errors import Failure
 from cblint.files import Files
 from cblint.finding import Chain, Finding, Fix, Related
 from cblint.model.buildspec import Variable
+from cblint.model.project import SourceToken
 from cblint.rule import Undecided
 from cblint.source import SourceFile, Span
 from cblint.value import Step, string
@@ -89,14 +90,16 @@ class Discretion:
     def known(self) -> tuple[str, ...]:
         """Return the secrets that variables hold, wherever they may stand again."""
         if self._texts is None:
-            from cblint.analysis import secrets  # noqa: PLC0415  (as above)
+            from cblint.analysis import secret_commands, secrets, tokens  # noqa: PLC0415  (as above)
             from cblint.analysis.secret_texts import is_no_word, worth_finding  # noqa: PLC0415
 
             variables = self._workspace.parts(Variable)
             certain = [match.value for match in secrets.written_down(variables)]
-            likely = secrets.kept_back(variables)
-            self._literals = [value.origin.span for value in (*certain, *likely)]
+            likely = [*secrets.kept_back(variables), *tokens.kept_back(self._workspace.parts(SourceToken))]
+            passed = secret_commands.texts(self._workspace)
+            self._literals = [value.origin.span for value in (*certain, *likely)] + [each.span for each in passed]
             texts = [string(value) or "" for value in certain]
+            texts += [each.text for each in passed if each.sure or is_no_word(each.text)]
             former = self._before.known() if self._before is not None else ()
             self._texts = worth_finding(
                 [*former, *texts, *filter(is_no_word, (string(value) or "" for value in likely))]

@@ -16,7 +16,7 @@ from cblint.model.network import (
     Vpc,
     VpcEndpoint,
 )
-from cblint.model.project import Project, ProjectArtifacts, ProjectEnvironment, ProjectSource, VpcConfig
+from cblint.model.project import Project, ProjectArtifacts, ProjectCache, ProjectEnvironment, ProjectSource, VpcConfig
 from cblint.model.stack import Stack
 from cblint.source import Span
 from cblint.value import NO, YES, Basis, Items, Known, Reason, Reference, Truth, Unknown, Value, at
@@ -140,8 +140,10 @@ def project(
         name=known("app"),
         source=ProjectSource(span(), "source", known(source_type), null(), null(), null()),
         secondary_sources=(),
-        artifacts=ProjectArtifacts(span(), "artifacts", known("NO_ARTIFACTS"), null(), null()),
+        artifacts=ProjectArtifacts(span(), "artifacts", known("NO_ARTIFACTS"), *[null()] * 4),
         secondary_artifacts=(),
+        secondary_artifacts_closed=True,
+        cache=ProjectCache(span(), "cache", null(), Items(at(span()), ())),
         environment=ProjectEnvironment(
             span=span(),
             symbol="environment",

@@ -7,7 +7,7 @@ from pathlib import Path
 from cblint.files import Files
 from cblint.model.build import Build, Link
 from cblint.model.buildspec import Buildspec, Command, EnvironmentSection, Phase, Variable
-from cblint.model.project import Project, ProjectArtifacts, ProjectEnvironment, ProjectSource
+from cblint.model.project import Project, ProjectArtifacts, ProjectCache, ProjectEnvironment, ProjectSource
 from cblint.source import Span
 from cblint.value import NO, Basis, Entries, Items, Known, Reason, Scalar, Truth, Unknown, Value, at, maybe
 from cblint.workspace import Workspace
@@ -70,7 +70,9 @@ def project(**environment: Value | Truth) -> Project:
             values[name] = value
     span = Span("main.tf", 0, 30)
     source = ProjectSource(span, "source", known("GITHUB"), known("x"), known(None), known(None))
-    artifacts = ProjectArtifacts(span, "artifacts", known("NO_ARTIFACTS"), known(None), known(None))
+    artifacts = ProjectArtifacts(
+        span, "artifacts", known("NO_ARTIFACTS"), known(None), known(None), known(None), known(False)
+    )
     return Project(
         span=span,
         symbol="aws_codebuild_project.app",
@@ -82,6 +84,8 @@ def project(**environment: Value | Truth) -> Project:
         secondary_sources=(),
         artifacts=artifacts,
         secondary_artifacts=(),
+        secondary_artifacts_closed=True,
+        cache=ProjectCache(span, "cache", known("NO_CACHE"), none()),
         environment=ProjectEnvironment(
             span=Span("main.tf", 40, 51),
             symbol="aws_codebuild_project.app.environment",

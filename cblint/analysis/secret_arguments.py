@@ -1,0 +1,121 @@
+"""This is where it is told which words of a command are passwords that the program is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis.invocation import Invocation
+from cblint.data.credential_options import CredentialOption, credential_options
+from cblint.data.secrets import facts
+from cblint.record import NamedTuple
+from cblint.source import HOLE, Span
+from cblint.value import Known, Text, Unknown, Value, embedded, string
+
+
+class Given(NamedTuple):
+    """A password that a program is given by an option, and where it stands."""
+
+    value: Value
+    """The word that it stands in."""
+    start: int
+    """Where in the word's text it begins."""
+    option: Span
+    """Where the option and the password stand together."""
+    named: str
+    """The option as it is spoken of: `-p`."""
+    form: CredentialOption
+
+
+def passwords(invocation: Invocation) -> Iterator[Given]:
+    """Yield the passwords that a program is given by its own options."""
+    for form in credential_options().programs:
+        if begins(invocation, form.words):
+            yield from _by_options(invocation, form)
+
+
+def begins(invocation: Invocation, words: tuple[str, ...]) -> bool:
+    """Tell whether an invocation is of a program and its subcommand, whatever options stand between."""
+    if invocation.name != words[0]:
+        return False
+    operands = (word for word in map(string, invocation.words[1:]) if word is None or not word.startswith("-"))
+    return all(next(operands, None) == word for word in words[1:])
+
+
+def is_any(invocation: Invocation, forms: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether an invocation is of one of these programs and subcommands."""
+    return any(begins(invocation, form) for form in forms)
+
+
+def _by_options(invocation: Invocation, form: CredentialOption) -> Iterator[Given]:
+    words = invocation.words
+    for index, word in enumerate(words[1:], start=1):
+        text = shown(word)
+        if text in form.options and index + 1 < len(words) and isinstance(word, Known):
+            yield Given(
+                words[index + 1], 0, place(word, invocation).to(place(words[index + 1], invocation)), text, form
+            )
+            continue
+        for option in form.options:
+            if option.startswith("--") and text.startswith(f"{option}="):
+                yield Given(word, len(option) + 1, place(word, invocation), option, form)
+        if form.joined and text.startswith(form.joined) and len(text) > len(form.joined) and text[1] != "-":
+            yield Given(word, len(form.joined), place(word, invocation), form.joined, form)
+
+
+def shown(word: Value) -> str:
+    """Return a word's text, `HOLE` for each part that is not known."""
+    text = embedded(word)
+    return HOLE if text is None else text.text
+
+
+def place(word: Value, invocation: Invocation) -> Span:
+    """Return where a word stands in its command; the command, where that is not known."""
+    steps = word.origin.steps
+    found = (step.span for step in (steps[-1], steps[0]) if invocation.span.contains(step.span))
+    return next(found, invocation.span)
+
+
+def label(invocation: Invocation) -> str:
+    """Return what a sentence says of an invocation: the program and its subcommand, in backticks."""
+    return invocation.steps[-1].note.removesuffix(" is run").rpartition(" runs ")[2]
+
+
+def is_near(invocation: Invocation) -> bool:
+    """Tell whether a command names this machine as the host that it talks to."""
+    near = facts().loopback_hosts
+    for word in map(string, invocation.words[1:]):
+        host = (word or "").rpartition("=")[2].removeprefix("-h")
+        if host in near or host.startswith("127.") or any(f"//{each}" in host or f"@{each}" in host for each in near):
+            return True
+    return False
+
+
+def names_host(invocation: Invocation) -> bool:
+    """Tell whether a command names a host at all."""
+    options = credential_options().host_options
+    texts = [shown(word) for word in invocation.words[1:]]
+    return any(text in options or text.startswith(("--host=", "-h")) for text in texts)
+
+
+def literal(word: Value) -> str | None:
+    """Return a word's text if it is written in the command itself, letter for letter."""
+    if not isinstance(word, Known) or len(word.origin.steps) != 1:
+        return None
+    return string(word)
+
+
+def has_holes(word: Value, start: int) -> bool:
+    """Tell whether something that is not known stands in a word from an offset on."""
+    return HOLE in shown(word)[start:]
+
+
+def variables(word: Value) -> tuple[str, ...]:
+    """Return the names of variables that are put into a word, as far as they are not known."""
+    match word:
+        case Text(parts=parts):
+            details = [part.detail for part in parts if not isinstance(part, str)]
+        case Unknown(detail=detail):
+            details = [detail]
+        case _:
+            details = []
+    return tuple(each for each in details if each.isidentifier())

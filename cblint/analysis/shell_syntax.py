@@ -1,0 +1,98 @@
+"""This is where a buildspec's commands are read by the shell's grammar, and it is told which shell runs them."""
+
+from __future__ import annotations
+
+from cblint.model.build import Build
+from cblint.model.buildspec import Buildspec, Command
+from cblint.parse import shell_grammar
+from cblint.parse.shell_grammar import Grammar
+from cblint.pattern import pattern
+from cblint.record import Record
+from cblint.source import HOLE, EmbeddedText, Span
+from cblint.value import NO, YES, Basis, Known, Truth, embedded, maybe, string, why_unknown
+from cblint.workspace import Workspace
+
+_POSIX = ("sh", "/bin/sh", "bash", "/bin/bash")
+_WINDOWS_SHELLS = ("powershell", "pwsh", "cmd")
+_WINDOWS_WORDS = pattern(
+    r"(?i)\$env:|\bwindows|\[System\.|\b(?:write|get|set|new|remove|invoke|start|copy|out|import)-[a-z]{4,}"
+    r"|\.(?:ps1|exe|bat|cmd|msi|sln|csproj)\b|\bpowershell|\bchoco |%[a-z_]+%|^\$\w+ *="
+    r"|^(?:copy|del|move|dir|rem) |\b[a-z]:\\\w"
+)
+_TEMPLATE = pattern(r"</?%|%>|\{%|%\}")
+"""What a template engine takes away before CodeBuild sees the text."""
+
+
+class CommandSyntax(Record):
+    """A command and how it reads; one whose text is not all known, or is cut by YAML, is none."""
+
+    command: Command
+    text: EmbeddedText
+    grammar: Grammar
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where a part of the text stands in its file."""
+        return self.text.span(start, end)
+
+
+def commands_of(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ...]:
+    """Return the commands of a buildspec that are known from end to end, as a POSIX shell or bash reads them."""
+    return workspace.once(_read, buildspec)
+
+
+def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ...]:
+    malformed = {problem.symbol for problem in buildspec.problems}
+    found = []
+    for phase in buildspec.phases:
+        for command in phase.commands:
+            text = embedded(command.text)
+            if text is None or command.symbol in malformed:
+                continue
+            if HOLE not in text.text and not _TEMPLATE.search(text.text) and not _is_cut(workspace, text.whole):
+                found.append(CommandSyntax(command, text, shell_grammar.read(text.text)))
+    return tuple(found)
+
+
+def _is_cut(workspace: Workspace, place: Span) -> bool:
+    """Tell whether YAML takes what follows a plain scalar on its line for a comment."""
+    source = workspace.files.again(place.path)
+    if source is None or source.text[place.start : place.start + 1] in ("'", '"', "|", ">"):
+        return False
+    end = source.text.find("\n", place.end)
+    rest = source.text[place.end : end if end >= 0 else len(source.text)]
+    return rest.strip().startswith("#")
+
+
+def runs_posix(build: Build) -> Truth:
+    """Return whether the shell that runs a build's commands is `sh` or bash."""
+    if build.buildspec is None:
+        return maybe("the buildspec is not known")
+    shell = build.buildspec.env.shell
+    named = string(shell)
+    if named is None and not (isinstance(shell, Known) and shell.data is None):
+        return maybe(why_unknown(shell))
+    if named is not None:
+        return _named(named)
+    kind = string(build.type)
+    if kind is not None:
+        return NO if kind.startswith("WINDOWS") else YES
+    windows = any(_looks_like_windows(command) for phase in build.buildspec.phases for command in phase.commands)
+    if windows or _WINDOWS_WORDS.search(build.buildspec.path):
+        return maybe("the commands may be meant for Windows")
+    return YES
+
+
+def _named(shell: str) -> Truth:
+    if shell in _POSIX:
+        return YES
+    return NO if shell.lower().startswith(_WINDOWS_SHELLS) else maybe("the shell is not one that CodeBuild documents")
+
+
+def _looks_like_windows(command: Command) -> bool:
+    text = embedded(command.text)
+    return text is not None and bool(_WINDOWS_WORDS.search(text.text))
+
+
+def is_certain(build: Build) -> bool:
+    """Tell whether a project says on what system the build runs."""
+    return build.project is not None and build.type.origin.basis is not Basis.DEFAULT
