@@ -1,0 +1,98 @@
+"""A test or a scan fails, and the build does not.
+
+A build fails when one of its commands ends with a status other than zero, and of several commands in one item that is
+the status of the last. A pipeline ends as its last program does. So the tests are run, the log shows what is broken,
+and the build is green; what is built is deployed.
+
+## Examples
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  pre_build:
+    commands:
+      - npm audit --audit-level=high || true  # finding
+  build:
+    commands:
+      - pytest tests 2>&1 | tee report.txt  # finding
+      - |
+        echo Testing
+        mvn verify  # finding
+        echo Done
+```
+
+Let the failure through:
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  shell: bash
+phases:
+  pre_build:
+    commands:
+      - npm audit --audit-level=high
+  build:
+    commands:
+      - set -o pipefail; pytest tests 2>&1 | tee report.txt
+      - |
+        set -e
+        echo Testing
+        mvn verify
+        echo Done
+```
+
+What looks at the status itself does not lose it:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - |
+        npm test
+        STATUS=$?
+        ./publish-report.sh
+        exit $STATUS
+      - npm run lint || exit 1
+      - pip install flake8 || true
+```
+
+## Exceptions
+
+Silent on commands that are no tests or scans by their names. Where anything in the build sets `errexit` or `pipefail`,
+traps, or runs a shell with `-e`, silent on pipelines and on commands that others follow, and where `$?` is looked at in
+the same script, too. Silent on `tee` if what it writes is named again.
+
+## References
+
+- CodeBuild user guide, "Build phase transitions"
+- POSIX.1-2024, "Shell Command Language", "Exit Status for Commands"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import masked_failures
+from cblint.model.build import Build
+from cblint.pattern import pattern
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Severity, rule
+from cblint.value import string
+
+_SEVERAL = pattern(r"[|;\n]|\.(?:sh|bash)\b")
+
+
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+def masked_failure(build: Build, context: Context) -> Iterator[Finding]:
+    """Report each test or scan whose failure the shell forgets."""
+    phases = build.buildspec.phases if build.buildspec is not None else ()
+    if not any(_SEVERAL.search(string(command.text) or "") for phase in phases for command in phase.commands):
+        return
+    for each in masked_failures.masked_checks(context.workspace, build):
+        yield context.finding(
+            each.span,
+            f"A failure of `{each.label}` does not fail the build: {each.why}",
+            symbol=each.text.symbol or each.span.path,
+            evidence=[Chain("how the build gets there", each.text.steps)] if each.text.steps else [],
+            related=[Related(each.cause, "its status is the one that counts")],
+        )

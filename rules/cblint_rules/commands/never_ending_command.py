@@ -1,0 +1,79 @@
+"""A command never ends by itself, and the build waits for it.
+
+A server or a follower in the foreground keeps the phase from ending. The build runs on, and costs, until its time-out,
+and then ends as `TIMED_OUT`, without artifacts.
+
+## Examples
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - python manage.py migrate
+      - python manage.py runserver 0.0.0.0:8000  # finding
+      - curl --fail http://localhost:8000/health
+```
+
+```yaml title="buildspec-web.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - npm start  # because
+```
+
+```json title="package.json"
+{
+  "name": "web",
+  "scripts": {
+    "start": "react-scripts start"  // finding
+  }
+}
+```
+
+Let it run in the background, or for a limited time:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - python manage.py migrate
+      - nohup python manage.py runserver 0.0.0.0:8000 > server.log 2>&1 &
+      - curl --fail --retry 10 --retry-connrefused http://localhost:8000/health
+      - timeout 60 tail -f server.log || true
+```
+
+## Exceptions
+
+Silent where the command may not run (in an `if`, after a test), is part of a pipeline, is run under `timeout`, or has
+words that are not known. Silent on `docker compose up`: it ends when its containers do, and many are made to.
+
+## References
+
+- CodeBuild user guide, "Run background tasks in a build environment"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import waiting
+from cblint.model.build import Build
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
+
+
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+def never_ending_command(build: Build, context: Context) -> Iterator[Finding]:
+    """Report a server or follower that a build runs in the foreground."""
+    if build.buildspec is None:
+        return
+    for each in waiting.serving(context.workspace, build):
+        steps = each.invocation.steps
+        yield context.finding(
+            each.invocation.span,
+            f"`{each.label}` {each.clause}, and the build waits for it",
+            symbol=build.buildspec.path,
+            evidence=[Chain("how the build gets there", steps)] if len(steps) > 1 else [],
+        )

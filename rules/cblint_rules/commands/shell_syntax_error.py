@@ -1,0 +1,116 @@
+"""The build's shell cannot parse a command.
+
+The command fails before any of it runs, with `syntax error near unexpected token` or `Syntax error: Unterminated quoted
+string`, and the phase with it. In `finally` and `post_build` that may be noticed only when it is needed.
+
+## Examples
+
+A statement is cut into several items, of which each is a command of its own:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - if [ "$BRANCH" = main ]; then  # finding
+      -   make release
+      - fi  # finding
+```
+
+Write it as one:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - |
+        if [ "$BRANCH" = main ]; then
+          make release
+        fi
+```
+
+An apostrophe opens a quote:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  pre_build:
+    commands:
+      - echo Logging in to Amazon ECR...
+  build:
+    commands:
+      - echo Build didn't use the cache, started on `date`  # finding
+      - docker build -t app .
+```
+
+Quote what is to be printed:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - echo "Build didn't use the cache, started on $(date)"
+      - docker build -t app .
+```
+
+PowerShell is another language:
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  shell: powershell.exe
+phases:
+  build:
+    commands:
+      - $Version = [System.Environment]::GetEnvironmentVariable('VERSION')
+```
+
+## Exceptions
+
+Silent on commands for PowerShell and `cmd`, on those with parts that are not known, and on those that YAML cuts at ` #`
+(`command-cut-by-comment` reports them). Silent on what some shells take and others do not, of which `bashism-in-sh`
+speaks. A here-document that is never closed is no error to a shell.
+
+## References
+
+- CodeBuild user guide, "Build specification reference for CodeBuild": `env/shell`, `commands`
+- POSIX.1-2024, "Shell Command Language", "Shell Grammar"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cblint.analysis import shell_syntax
+from cblint.model.build import Build
+from cblint.model.buildspec import Buildspec
+from cblint.pattern import pattern
+from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
+from cblint.value import string
+
+_GRAMMAR = pattern(r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b")
+"""Without any of these a command is words, which cannot be wrong."""
+
+
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+def shell_syntax_error(build: Build, context: Context) -> Iterator[Finding]:
+    """Report each command that breaks the shell's grammar."""
+    if build.buildspec is None or not _may_break(build.buildspec):
+        return
+    for read in shell_syntax.commands_of(context.workspace, build.buildspec):
+        broken = read.grammar.broken
+        if broken is None or not context.holds(shell_syntax.runs_posix(build)):
+            continue
+        yield context.finding(
+            read.span(broken.start, broken.end),
+            f"The shell cannot parse this command: {broken.message}",
+            symbol=read.command.symbol,
+            confidence=Confidence.HIGH if shell_syntax.is_certain(build) else Confidence.MEDIUM,
+        )
+
+
+def _may_break(buildspec: Buildspec) -> bool:
+    texts = (string(command.text) for phase in buildspec.phases for command in phase.commands)
+    return any(text is not None and _GRAMMAR.search(text) for text in texts)
