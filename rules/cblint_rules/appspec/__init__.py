@@ -1,0 +1,1 @@
+"""Rules about AppSpec files and the scripts that they name."""
