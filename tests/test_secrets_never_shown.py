@@ -157,6 +157,20 @@ NAMED: dict[str, dict[str, str]] = {
         "appspec.yml": "version: 0.0\nos: linux\nfiles:\n  - source: /\n    destination: /srv\nhoks:\n  x: 1 # token=@\n"
         "hooks:\n  AfterInstall:\n    - location: run.sh --password @\n      password: '@'\n      timeout: {password: '@'}\n"
     },
+    "variable in a script": {
+        "buildspec.yml": PUSH % "./login.sh && echo '@' && docker run x '@'",
+        "login.sh": "#!/bin/sh\nX='@'\ndocker login -u bob -p $X r.example.com\n",
+    },
+    "value of a chart": {"buildspec.yml": PUSH % "helm upgrade app --set 'db.password=@' && docker ps"},
+    "joined": {"buildspec.yml": PUSH % "mysql -h db.example.com -uroot '-p@' && sshpass '-p@' ssh example.com && docker ps"},
+    "header in quotes": {"buildspec.yml": PUSH % "|\n        curl -H 'X-Api-Key: @' https://example.com | docker load"},
+    "source": {"main.tf": (PROJECT % "").replace("https://github.com", "https://bob:@@github.com"), "buildspec.yml": HEAD},
+    "passed on": {"buildspec.yml": PUSH % "f() { docker login -u a -p $1 r.example.com; }; f '@'"},
+    "noecho": {
+        "template.yml": "Parameters:\n  Db: {Type: String, NoEcho: true, Default: '@'}\n"
+        + TEMPLATE % ("", "        EnvironmentVariables:\n          - {Name: DB_PASSWORD, Value: !Ref Db}\n"),
+        "buildspec.yml": PUSH % "echo $DB_PASSWORD; docker build --build-arg DB_PASSWORD=$DB_PASSWORD .",
+    },
     "elsewhere again": {
         "buildspec.yml": HEAD + "env:\n  variables:\n    DB_PASSWORD: @\nphases:\n  build:\n    commands:\n      - docker run x @\n"
         "      - echo hello @: world\nartifacts:\n  fils: '@'\n"
@@ -186,6 +200,10 @@ BARE: dict[str, dict[str, str]] = {
             "  App:", "  '@':"
         ),
         "buildspec.yml": PUSH % "docker build .",
+    },
+    "user of a url": {"buildspec.yml": PUSH % "git clone https://@@github.com/o/r.git; docker ps @"},
+    "told to a program": {
+        "buildspec.yml": PUSH % "snyk auth @ && git config --global x.extraheader 'authorization: token @'"
     },
     "suppression": {
         "buildspec.yml": "version: 0.2\n# cblint: ignore[@] @\n# cblint: ignore[unknown-key] @\nfases: x\n"

@@ -223,7 +223,8 @@ def test_accepted_standard_input_is_told_as_accepted(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Typed(BATCH.encode()))
     done = cblint("check", "--stdin-filename", root / "buildspec.yml", "--add-ignores", "old")
-    assert (done.status, done.err) == (0, "No findings in 1 file; 1 ignored\n")
+    assert done.status == 0
+    assert done.err.startswith("No findings in 1 file; 1 ignored\n")
     assert "# cblint: ignore[batch-unknown-dependency] old\n" in done.out
 
 

@@ -189,7 +189,7 @@ def test_a_list_of_a_buildspec(cblint: Cblint, tmp_path: Path, layout: str) -> N
     if layout == "no end of the last line":
         before, after = before.rstrip("\n"), after.rstrip("\n")
     files = {"main.tf": project(), "buildspec.yml": before, **FILES}
-    assert fixed(cblint, tmp_path / "r", "artifacts", files) == {"buildspec.yml": after}
+    assert fixed(cblint, tmp_path / "r", f"{MISSING},{NAMED}", files) == {"buildspec.yml": after}
 
 
 BASE = "artifacts:\n  base-directory: %s\n  files:\n    - setup.cfg\n%s"
@@ -200,7 +200,7 @@ def test_patterns_start_from_the_base_directory(cblint: Cblint, tmp_path: Path) 
     inside = {f"deploy/{path}": each for path, each in FILES.items() if not path.startswith("app/")}
     inside["deploy/appspec.yml"] = APPSPEC.replace("source: app", "source: setup.cfg")
     files = {"main.tf": project(), "buildspec.yml": before, **inside}
-    assert fixed(cblint, tmp_path / "r", "artifacts", files) == {"buildspec.yml": after}
+    assert fixed(cblint, tmp_path / "r", f"{MISSING},{NAMED}", files) == {"buildspec.yml": after}
 
 
 LEFT = [
@@ -245,4 +245,4 @@ ITEMS = '\n          "appspec.yml",\n          "app/**/*",\n          "scripts/r
 def test_a_buildspec_in_terraform(cblint: Cblint, tmp_path: Path, layout: str, more: str) -> None:
     before, after = ('variable "target" {}\n' + project(layout % each) for each in ("", more))
     files = {"main.tf": before, **FILES}
-    assert fixed(cblint, tmp_path / "r", "artifacts", files) == {"main.tf": after}
+    assert fixed(cblint, tmp_path / "r", f"{MISSING},{NAMED}", files) == {"main.tf": after}

@@ -100,7 +100,7 @@ def test_a_buildspec_in_terraform(cblint: Cblint, tmp_path: Path, layout: str) -
 
 
 def test_an_appspec(cblint: Cblint, tmp_path: Path) -> None:
-    before = "version: 0.0\nos: linux\nfile:\n  - source: /\n    destination: /srv\n"
+    before = "version: 0.0\nos: linux\nfile:\n  - source: /\n    destination: /srv\nfile_exists_behavior: OVERWRITE\n"
     after = before.replace("file:", "files:")
     assert fixed(cblint, tmp_path / "r", RULE, {"appspec.yml": before}) == {"appspec.yml": after}
 
