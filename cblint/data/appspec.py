@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -43,11 +43,7 @@ class Facts(Record):
 @cache
 def facts() -> Facts:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where there is an AppSpec)
-
-    path = os.path.join(os.path.dirname(__file__), "appspec.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("appspec")
     return Facts(
         platforms={
             name: Events(tuple(each["events"]), frozenset(each["reserved"])) for name, each in data["platforms"].items()

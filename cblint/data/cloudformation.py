@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -24,11 +24,7 @@ class ReturnValues(Record):
 @cache
 def return_values() -> dict[str, ReturnValues]:
     """Return what is known about resource types, by type."""
-    import json  # noqa: PLC0415  (only where there is a template)
-
-    path = os.path.join(os.path.dirname(__file__), "cloudformation.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        types = json.load(stream)["types"]
+    types = stored("cloudformation")["types"]
     return {
         name: ReturnValues(each.get("name", ""), each.get("path", ""), each["ref"], dict(each["attributes"]))
         for name, each in types.items()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -33,11 +33,7 @@ class Commands(Record):
 @cache
 def load() -> Commands:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only where commands are looked at)
-
-    path = os.path.join(os.path.dirname(__file__), "commands.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("commands")
     return Commands(
         downloaders=frozenset(data["downloaders"]),
         script_runners=frozenset(data["script_runners"]),

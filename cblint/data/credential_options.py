@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -51,11 +51,7 @@ class CredentialOptions(Record):
 @cache
 def credential_options() -> CredentialOptions:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only where there are commands)
-
-    path = os.path.join(os.path.dirname(__file__), "credential_options.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("credential_options")
     return CredentialOptions(
         programs=tuple(
             CredentialOption(

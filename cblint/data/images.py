@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -95,10 +95,7 @@ class Images(Record):
 @cache
 def load() -> Images:
     """Return the facts about build images."""
-    import json  # noqa: PLC0415  (only when an image or a runtime is looked at)
-
-    with open(os.path.join(os.path.dirname(__file__), "images.json"), encoding="utf-8") as stream:  # noqa: PTH118, PTH120, PTH123
-        facts = json.load(stream)
+    facts = stored("images")
     return Images(
         date=facts["date"],
         images={name: _image(name, each) for name, each in facts["images"].items()},

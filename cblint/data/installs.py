@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -31,11 +31,7 @@ class Installer(Record):
 @cache
 def installers() -> dict[str, Installer]:
     """Return the facts by program, read once."""
-    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
-
-    path = os.path.join(os.path.dirname(__file__), "installs.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("installs")
     return {
         program: Installer(
             subs=frozenset(each["sub"]),

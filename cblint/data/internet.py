@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -39,10 +40,7 @@ class InternetFacts(Record):
 @cache
 def internet_facts() -> InternetFacts:
     """Return what is known about tools and the internet."""
-    import json  # noqa: PLC0415  (only for projects in a VPC)
-    from importlib.resources import files  # noqa: PLC0415  (likewise)
-
-    raw = json.loads(files("cblint.data").joinpath("network.json").read_text("utf-8"))
+    raw = stored("network")
     return InternetFacts(
         proxy_variables=frozenset(raw["proxy_variables"]),
         outside_sources=frozenset(raw["outside_sources"]),

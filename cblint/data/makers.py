@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -48,11 +48,7 @@ class Makers(Record):
 @cache
 def makers() -> Makers:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where an artifact takes a file that is not in the repository)
-
-    path = os.path.join(os.path.dirname(__file__), "makers.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("makers")
     packages = data["packages"]
     return Makers(
         silent=frozenset(data["silent"]),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -38,11 +38,7 @@ class Outputs(Record):
 @cache
 def outputs() -> Outputs:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where an artifact takes a file that is not in the repository)
-
-    path = os.path.join(os.path.dirname(__file__), "outputs.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("outputs")
     return Outputs(
         inert=frozenset(data["inert"]),
         unless={name: frozenset(words) for name, words in data["unless"].items()},

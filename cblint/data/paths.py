@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -68,11 +68,7 @@ class Paths(Record):
 @cache
 def paths() -> Paths:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
-
-    path = os.path.join(os.path.dirname(__file__), "paths.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("paths")
     reads: dict[str, tuple[Reading, ...]] = {}
     for each in data["reads"]:
         reads[each["program"]] = (*reads.get(each["program"], ()), _reading(each))

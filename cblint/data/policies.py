@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
+from cblint.data import stored
 from cblint.record import NamedTuple
 
 
@@ -28,20 +29,13 @@ def managed_policy(path: str) -> tuple[ManagedStatement, ...] | None:
 @cache
 def wildcard_only() -> dict[str, str]:
     """Return the actions that can only be allowed on `*`: lower-case name to the name as AWS spells it."""
-    actions = cast("list[str]", _load("iam.json")["wildcard_only"])
+    actions = cast("list[str]", stored("iam")["wildcard_only"])
     return {action.lower(): action for action in actions}
 
 
 @cache
 def _policies() -> dict[str, dict[str, list[dict[str, object]]]]:
-    return cast("dict[str, dict[str, list[dict[str, object]]]]", _load("managed_policies.json")["policies"])
-
-
-def _load(name: str) -> dict[str, object]:
-    import json  # noqa: PLC0415  (only where a role is judged)
-    from importlib.resources import files  # noqa: PLC0415  (likewise)
-
-    return cast("dict[str, object]", json.loads(files("cblint.data").joinpath(name).read_text("utf-8")))
+    return cast("dict[str, dict[str, list[dict[str, object]]]]", stored("managed_policies")["policies"])
 
 
 def _statement(raw: dict[str, object]) -> ManagedStatement:

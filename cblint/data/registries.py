@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -24,10 +25,7 @@ class RegistryFacts(Record):
 @cache
 def registry_facts() -> RegistryFacts:
     """Return what is known about ECR and its clients."""
-    import json  # noqa: PLC0415  (only where images are pushed or pulled)
-    from importlib.resources import files  # noqa: PLC0415  (likewise)
-
-    raw = json.loads(files("cblint.data").joinpath("ecr.json").read_text("utf-8"))
+    raw = stored("ecr")
     actions = cast("dict[str, list[str]]", raw["actions"])
     options = cast("dict[str, list[str]]", raw["valued_options"])
     return RegistryFacts(

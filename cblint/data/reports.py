@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -22,11 +22,7 @@ class Reports(Record):
 @cache
 def reports() -> Reports:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where a buildspec has reports)
-
-    path = os.path.join(os.path.dirname(__file__), "reports.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("reports")
     return Reports(
         default=data["default"],
         formats={kind: tuple(names) for kind, names in data["formats"].items()},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -33,11 +33,7 @@ class Rollouts(Record):
 @cache
 def rollouts() -> Rollouts:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
-
-    path = os.path.join(os.path.dirname(__file__), "rollouts.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("rollouts")
     starting: dict[str, tuple[Rollout, ...]] = {}
     for each in data["starting"]:
         made = Rollout(tuple(each["sub"].split()), frozenset(each.get("with", ())), frozenset(each["without"]))

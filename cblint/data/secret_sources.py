@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -24,11 +24,7 @@ class SecretSources(Record):
 @cache
 def secret_sources() -> SecretSources:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only where there is something to ask)
-
-    path = os.path.join(os.path.dirname(__file__), "secret_sources.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("secret_sources")
     return SecretSources(
         secrets=data["secrets"],
         by_name=data["by_name"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -57,11 +57,7 @@ class SecretFacts(Record):
 @cache
 def facts() -> SecretFacts:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only where there is a variable, or a line to show)
-
-    path = os.path.join(os.path.dirname(__file__), "secrets.json")  # noqa: PTH118, PTH120  (no pathlib on this path)
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("secrets")
     return SecretFacts(
         tokens=tuple(
             TokenFormat(token["kind"], token["pattern"], tuple(token["anchors"]), token.get("test", False))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -20,9 +20,5 @@ class Shells(Record):
 @cache
 def load() -> Shells:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where commands have syntax of bash)
-
-    path = os.path.join(os.path.dirname(__file__), "shells.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("shells")
     return Shells(frozenset(data["dash_images"]), frozenset(data["bash_commands"]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -28,9 +28,5 @@ class ComputedAttributes(Record):
 @cache
 def computed_attributes() -> ComputedAttributes:
     """Return what is known about attributes that resources get when they are made."""
-    import json  # noqa: PLC0415  (only where there is Terraform)
-
-    path = os.path.join(os.path.dirname(__file__), "terraform.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("terraform")
     return ComputedAttributes(data["shapes"], data["looked_up"], data["renamed"], tuple(data["partitions"].items()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import NamedTuple
 
 
@@ -19,8 +20,5 @@ class KnownModules(NamedTuple):
 @cache
 def known_modules() -> KnownModules:
     """Return the modules whose effects are known."""
-    import json  # noqa: PLC0415  (only where a module is not in view)
-    from importlib.resources import files  # noqa: PLC0415  (likewise)
-
-    raw = json.loads(files("cblint.data").joinpath("terraform_modules.json").read_text("utf-8"))
+    raw = stored("terraform_modules")
     return KnownModules(frozenset(raw["leaves_roles"]), frozenset(raw["leaves_networks"]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -70,10 +70,7 @@ class Tools(Record):
 @cache
 def load() -> Tools:
     """Return the facts about tools."""
-    import json  # noqa: PLC0415  (only when a build's commands are looked at)
-
-    with open(os.path.join(os.path.dirname(__file__), "tools.json"), encoding="utf-8") as stream:  # noqa: PTH118, PTH120, PTH123
-        facts = json.load(stream)
+    facts = stored("tools")
     return Tools(
         shells=frozenset(facts["shells"]),
         interpreters={

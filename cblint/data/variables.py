@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -53,11 +53,7 @@ class VariableFacts(Record):
 @cache
 def facts() -> VariableFacts:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only where a variable's name is looked at)
-
-    path = os.path.join(os.path.dirname(__file__), "variables.json")  # noqa: PTH118, PTH120  (no pathlib on this path)
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("variables")
     return VariableFacts(
         own=frozenset(data["own"]),
         families=tuple(data["families"]),

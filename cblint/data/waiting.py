@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
+from cblint.data import stored
 from cblint.record import Record
 
 
@@ -55,11 +55,7 @@ class Waiting(Record):
 @cache
 def waiting() -> Waiting:
     """Return the facts, read once."""
-    import json  # noqa: PLC0415  (only asked where it is known what a build runs)
-
-    path = os.path.join(os.path.dirname(__file__), "waiting.json")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123
-        data = json.load(stream)
+    data = stored("waiting")
     asking: dict[str, tuple[Asking, ...]] = {}
     for each in data["asking"]:
         made = Asking(
