@@ -116,6 +116,8 @@ class Finding(Record):
     fix: Fix | None = None
     harms: tuple[Related, ...] = ()
     """The builds that it was found in; where equal findings of several builds are made one, all of them."""
+    profile: Profile = Profile.DEFAULT
+    """The strict one, if a rule that always runs says only in a strict check what it found here."""
 
     @property
     def family(self) -> str:

@@ -156,15 +156,16 @@ class Context:
         related: tuple[Related, ...] | list[Related] = (),
         severity: Severity | None = None,
         confidence: Confidence | None = None,
+        profile: Profile = Profile.DEFAULT,
         fix: Fix | None = None,
         symbol: str = "",
     ) -> Finding:
         """Return a finding at a place: a span, a part's span, or where a value's deciding literal stands.
 
-        Severity and confidence may be lower than the rule's, never higher. At a value that is only known by
-        default, the message says so and the confidence drops a step; it also drops for a build whose buildspec was
-        joined by its path alone. Findings of equal rule, place and `defect` are one; `symbol` is the place's or the
-        visited part's unless given.
+        Severity and confidence may be lower than the rule's, never higher; a finding of the strict profile is shown
+        where strictness or the rule itself was asked for. At a value that is only known by default, the message says
+        so and the confidence drops a step; it also drops for a build whose buildspec was joined by its path alone.
+        Findings of equal rule, place and `defect` are one; `symbol` is the place's or the visited part's unless given.
         """
         confidence = min(confidence or self._rule.confidence, self._rule.confidence)
         if isinstance(place, _VALUES) and place.origin.basis is Basis.DEFAULT:
@@ -187,6 +188,7 @@ class Context:
             related=tuple(related),
             fix=fix,
             harms=harms,
+            profile=profile,
         )
 
 

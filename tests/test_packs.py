@@ -174,3 +174,39 @@ def test_packs_that_are_no_good(user: User) -> None:
         assert message in result.stderr
         assert result.stderr.count("\n") == 1
         assert result.stdout == ""
+
+
+DOUBTFUL = RULE.replace("NamesOption, NumberOption,", "NamesOption, NumberOption, Profile,").replace(
+    "message.upper() if context.option(LOUD) else message)",
+    "message.upper() if context.option(LOUD) else message, profile=Profile.STRICT)",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "configuration", "status"),
+    [
+        ((), "", 0),
+        (("--strict",), "", 1),
+        ((), "strict = true\n", 1),
+        (("--select", "log-level"), "", 1),
+        ((), 'select = ["logs"]\n', 1),
+        ((), '[rules.log-level]\nprofile = "default"\n', 1),
+        (("--strict",), '[rules.log-level]\nprofile = "strict"\n', 1),
+        ((), '[rules.log-level]\nprofile = "strict"\n', 0),
+    ],
+)
+def test_what_a_rule_only_says_if_strict(user: User, words: tuple[str, ...], configuration: str, status: int) -> None:
+    user.pack("acme", "log_level", text=DOUBTFUL)
+    (user.repository / ".cblint.toml").write_text(configuration)
+    found = user.run("check", "--rule-pack", "acme", "-f", "concise", *words)
+    assert (found.returncode, "[log-level]" in found.stdout) == (status, bool(status)), found.stderr
+
+
+def test_a_comment_accepts_what_a_rule_only_says_if_strict(user: User) -> None:
+    """Such a comment is not called unused where nobody asked for strictness."""
+    user.pack("acme", "log_level", text=DOUBTFUL)
+    text = BUILDSPEC.replace("trace", "trace  # cblint: ignore[log-level] while we look for it")
+    (user.repository / "buildspec.yml").write_text(text)
+    for words in ((), ("--strict",)):
+        found = user.run("check", "--rule-pack", "acme", "-f", "concise", *words)
+        assert found.returncode == 0, found.stdout + found.stderr

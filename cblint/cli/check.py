@@ -87,6 +87,7 @@ def _request(arguments: Arguments, place: Place, settings: Settings, progress: P
         place=place,
         rules=settings.rules,
         config=settings.config,
+        withheld=settings.withheld,
         isolated=arguments.isolated,
         min_severity=settings.min_severity,
         baseline=_baseline(arguments, settings, place),

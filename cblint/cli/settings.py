@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cblint.cli.options import Arguments, names
 from cblint.config import Config, configured
-from cblint.finding import Severity
+from cblint.finding import Profile, Severity
 from cblint.locate import Place, top_level
 from cblint.record import Record
 from cblint.registry import Registry
@@ -21,6 +21,8 @@ class Settings(Record):
     """All rules, those of packs too, as configured."""
     rules: frozenset[str]
     """The ids of those that run."""
+    withheld: frozenset[str]
+    """The ids of those whose findings of the strict profile were not asked for."""
     fail_on: str
     """A severity or `never`."""
     min_severity: Severity
@@ -37,15 +39,16 @@ def settle(arguments: Arguments, place: Place) -> Settings:
         isolated=arguments.isolated,
         packs=names(arguments.rule_pack),
     )
+    select = names(arguments.select) or config.select
+    ignore = (*names(arguments.ignore), *config.ignore)
+    strict = arguments.strict or config.strict
+    rules = registry.selected(select, ignore, strict=strict, profiles=dict(config.profiles))
+    wanted = {rule for rule, profile in config.profiles if profile is Profile.DEFAULT}
     return Settings(
         config=config,
         registry=registry,
-        rules=registry.selected(
-            names(arguments.select) or config.select,
-            (*names(arguments.ignore), *config.ignore),
-            strict=arguments.strict or config.strict,
-            profiles=dict(config.profiles),
-        ),
+        rules=rules,
+        withheld=frozenset() if strict or select else rules - wanted,
         fail_on=arguments.fail_on or config.fail_on,
         min_severity=Severity[(arguments.min_severity or config.min_severity).upper()],
         baseline=arguments.baseline or config.baseline,

@@ -79,7 +79,7 @@ SEVERITY = Key("severity", Kind.WORD, "The severity of its findings; without it,
 PROFILE = Key(
     "profile",
     Kind.WORD,
-    "When it runs: always, or only if strict. Without it, as the rule says.",
+    "When it runs: always and with all that it finds, or only if strict. Without it, as the rule says.",
     "",
     PROFILES,
 )

@@ -30,6 +30,8 @@ class Request(Record):
     rules: frozenset[str]
     """The ids of the rules to run."""
     config: Config
+    withheld: frozenset[str] = frozenset()
+    """The ids of the rules whose findings of the strict profile were not asked for."""
     isolated: bool = False
     """Whether the checked repository's own comments count."""
     min_severity: Severity = Severity.LOW

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from cblint.engine.request import Request
 from cblint.engine.settling import Settled
 from cblint.errors import Failure
-from cblint.finding import Finding, Severity
+from cblint.finding import Finding, Profile, Severity
 from cblint.model.part import Part
 from cblint.model.suppression import Suppression
 from cblint.registry import Registry, nearest
@@ -97,9 +97,14 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
         groups.setdefault((finding.rule, finding.span, finding.defect), []).append(finding)
     result = []
     for group in groups.values():
-        first = max(group, key=lambda finding: (finding.severity, finding.confidence))
+        first = max(group, key=_weight)
         harms = tuple(dict.fromkeys(harm for finding in group for harm in finding.harms))
         if len(harms) > 1:
             first = first.replace(related=(*first.related, *harms), harms=harms)
         result.append(first)
     return result
+
+
+def _weight(finding: Finding) -> tuple[object, ...]:
+    """Return what tells which of equal findings speaks for all: one that is always shown, then the gravest."""
+    return (finding.profile is Profile.DEFAULT, finding.severity, finding.confidence)

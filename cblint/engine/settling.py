@@ -6,7 +6,7 @@ import re
 
 from cblint.engine.request import Request
 from cblint.files import Files
-from cblint.finding import Finding
+from cblint.finding import Finding, Profile
 from cblint.pattern import pattern
 from cblint.registry import Registry
 from cblint.report import Suppressed
@@ -29,14 +29,14 @@ class Settled:
         self.ignores = [(_glob(glob), registry.expand(ids)) for glob, ids in request.config.per_path_ignores]
 
     def add(self, finding: Finding) -> None:
-        """Sort a finding in, unless it is out of focus or below the severity asked for."""
+        """Sort a finding in, unless it is out of focus or below what was asked for."""
         finding = finding.replace(severity=self.severities.get(finding.rule, finding.severity))
         if not self.touches_focus(finding):
             return
         comments = self.comments(finding)
         for comment in comments:
             self.used[id(comment)] = self.used.get(id(comment), 0) + 1
-        if finding.severity < self.request.min_severity:
+        if finding.severity < self.request.min_severity or not self.is_asked_for(finding):
             return
         if any(finding.rule in ids and glob.match(finding.span.path) for glob, ids in self.ignores):
             self.suppressed.append(Suppressed(finding, "ignored for this path by the configuration"))
@@ -61,6 +61,10 @@ class Settled:
         self.shown = [originals[id(each)] for each in split.new]
         self.suppressed += [Suppressed(each, "accepted by the baseline") for each in split.accepted]
         self.stale = sum(entry.number for entry in baseline.stale(apart, judged, self.request.place.in_focus))
+
+    def is_asked_for(self, finding: Finding) -> bool:
+        """Tell whether a finding belongs to a profile that was asked for."""
+        return finding.profile is Profile.DEFAULT or finding.rule not in self.request.withheld
 
     def touches_focus(self, finding: Finding) -> bool:
         """Tell whether any place of a finding lies in a file asked for."""
