@@ -13,95 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import inputs
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+MADE = (inputs.small, inputs.empty, inputs.long, inputs.many, inputs.large, inputs.fixable)
 ENVIRONMENT = HERE / ".venv"
 PEERS = ("cfn-lint", "checkov")
 
-BUILDSPEC = """\
-version: 0.2
-env:
-  variables:
-    LOG_LEVEL: debug
-phases:
-  build:
-    commands:
-      - npm ci
-      - npm test
-      - npm run build
-"""
-TEMPLATE = """\
-AWSTemplateFormatVersion: "2010-09-09"
-Resources:
-  Build:
-    Type: AWS::CodeBuild::Project
-    Properties:
-      ServiceRole: arn:aws:iam::111122223333:role/build
-      Source: {Type: NO_SOURCE, BuildSpec: "version: 0.2"}
-      Artifacts: {Type: NO_ARTIFACTS}
-      Environment:
-        {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: "aws/codebuild/standard:7.0"}
-"""
-FIXABLE = """\
-version: 0.2
-batch:
-  build-graph:
-    - identifier: compile_{n}
-    - identifier: test_{n}
-      depend-on: [compil_{n}]
-phases:
-  instal:
-    commands:
-      - npm ci
-  build:
-    commands:
-      - npm run build
-      - echo result: fine
-      - echo service {n}: built
-reports:
-  unit:
-    files: ["junit.xml"]
-    file-formt: JUNITXML
-"""
-FIXABLE_FILES = 200
 FORMATS = ("concise", "github", "junit", "gitlab", "rdjson", "markdown", "json", "sarif")
-TERRAFORM = """\
-variable "name_{n}" {{
-  type    = string
-  default = "queue-{n}"
-}}
-
-resource "aws_sqs_queue" "queue_{n}" {{
-  name                       = var.name_{n}
-  visibility_timeout_seconds = 60
-
-  redrive_policy = jsonencode({{
-    deadLetterTargetArn = aws_sqs_queue.dead_{n}.arn
-    maxReceiveCount     = 4
-  }})
-}}
-
-resource "aws_sqs_queue" "dead_{n}" {{
-  name = "${{var.name_{n}}}-dead"
-}}
-"""
-MANIFEST = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: service-{n}
-spec:
-  replicas: 2
-  selector:
-    matchLabels: {{app: service-{n}}}
-  template:
-    metadata:
-      labels: {{app: service-{n}}}
-    spec:
-      containers:
-        - name: main
-          image: registry.example.com/service-{n}:1.0
-"""
 
 
 class Measured(NamedTuple):
@@ -158,40 +78,15 @@ def set_up() -> Path:
     return binaries
 
 
-def large_repository(folder: Path) -> None:
-    (folder / "app").mkdir(parents=True)
-    (folder / "app" / "buildspec.yml").write_text(BUILDSPEC)
-    for n in range(2000):
-        target = folder / "deploy" / f"team{n % 40}" / f"service{n}.yaml"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(MANIFEST.format(n=n))
-    for n in range(500):
-        target = folder / "infra" / f"stack{n % 25}" / f"queue{n}.tf"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(TERRAFORM.format(n=n))
-    subprocess.run(["git", "init", "-q", str(folder)], check=True)
-
-
-def fixable_files(folder: Path) -> None:
-    for n in range(FIXABLE_FILES):
-        target = folder / f"service{n}" / "buildspec.yml"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(FIXABLE.format(n=n))
-
-
 def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
     python, cblint = str(binaries / "python"), str(binaries / "cblint")
     cfn, checkov = str(binaries / "cfn-lint"), str(binaries / "checkov")
     offline = ["--quiet", "--compact", "--skip-download"]
-    small = scratch / "small"
-    small.mkdir()
-    (small / "buildspec.yml").write_text(BUILDSPEC)
+    folders = {make.__name__: scratch / make.__name__ for make in MADE}
+    for make in MADE:
+        make(folders[make.__name__])
     template = scratch / "template.yml"  # elsewhere: cblint links what lies together
-    template.write_text(TEMPLATE)
-    large = scratch / "large"
-    large_repository(large)
-    fixable = scratch / "fixable"
-    fixable.mkdir()
+    template.write_text(inputs.TEMPLATE)
     templates = sorted(str(path) for path in (ROOT / "fixtures" / "projects").rglob("pipeline.yaml"))
     return [
         Case(
@@ -202,7 +97,7 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
                 "cfn-lint": [cfn, "--version"],
                 "checkov": [checkov, "--version"],
             },
-            small,
+            folders["small"],
             runs,
         ),
         Case(
@@ -213,16 +108,26 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
                 "cfn-lint": [cfn, str(template)],
                 "checkov": [checkov, "-f", str(template), *offline],
             },
-            small,
+            folders["small"],
             runs,
         ),
+        *(
+            Case(
+                name,
+                {"cblint": [cblint, "check", "buildspec.yml"], "python": [python, "-c", "pass"]},
+                folders[name],
+                runs,
+            )
+            for name in ("empty", "long")
+        ),
+        Case("many", {"cblint": [cblint, "check"]}, folders["many"], 1),
         Case(
             "hook",
             {
                 "cblint": [cblint, "check", "app/buildspec.yml"],
                 "checkov": [checkov, "-d", ".", *offline],
             },
-            large,
+            folders["large"],
             max(2, runs // 3),
         ),
         Case(
@@ -253,9 +158,9 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
                 "--fix": [cblint, "check", ".", "--fix", "--unsafe-fixes"],
                 "--diff": [cblint, "check", ".", "--diff", "--unsafe-fixes"],
             },
-            fixable,
+            folders["fixable"],
             max(3, runs // 2),
-            fixable_files,
+            inputs.fixable,
         ),
     ]
 

@@ -72,11 +72,19 @@ class SegmentMap(NamedTuple):
 
     def span(self, start: int, end: int) -> Span:
         """Return where `start` to `end` of the text stands: exactly inside a segment, else the hull of both ends."""
+        if len(self.segments) == 1:
+            inner, outer, length = self.segments[0]
+            if inner <= start <= end <= inner + length > start:
+                return Span(self.path, outer + start - inner, outer + end - inner)
         first = self._start(start)
         return Span(self.path, first, first if end <= start else max(first, self._end(end)))
 
     def slice(self, start: int, end: int) -> tuple[Segment, ...]:
         """Return the segments of `start` to `end` of the text, their `inner` counted from `start`."""
+        if len(self.segments) == 1:
+            inner, outer, length = self.segments[0]
+            low, high = max(start, inner), min(end, inner + length)
+            return (Segment(low - start, outer + low - inner, high - low),) if low < high else ()
         kept = []
         for index in range(max(self._before(start), 0), len(self.segments)):
             segment = self.segments[index]

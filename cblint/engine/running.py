@@ -27,14 +27,16 @@ class Run:
         self.undecided: list[Undecided] = []
 
     def findings(self) -> Iterator[Finding]:
-        """Yield the findings of every rule that visits something that is there."""
-        kinds = self.workspace.kinds()
-        wanted = [each for each in self.registry.listed.values() if each.id in self.rules and each.visits in kinds]
-        for number, listed in enumerate(wanted):
-            self.request.progress("checking rules", number, len(wanted))
-            rule = self.registry.load(listed.id)
-            for part in self.workspace.parts(rule.visits):
-                yield from self.visit(rule, part)
+        """Yield the findings of every rule that visits something that is there, some files after others."""
+        batches = self.workspace.batches()
+        for number, parts in enumerate(batches):
+            self.request.progress("checking", number, len(batches))
+            wanted = (each for each in self.registry.listed.values() if each.id in self.rules and each.visits in parts)
+            for listed in wanted:
+                rule = self.registry.load(listed.id)
+                for part in parts[listed.visits]:
+                    yield from self.visit(rule, part)
+            self.workspace.forget()
 
     def judged(self) -> frozenset[str]:
         """Return the rules that would have found all there is: none if little findings were not asked for."""

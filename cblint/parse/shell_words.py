@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cblint.parse.shell_script import Expansion, Literal, Opaque, Substitution, Word, WordPart
+from cblint.parse.shell_pieces import Pieces, literal
+from cblint.parse.shell_script import Expansion, Opaque, Substitution, Word, WordPart
 from cblint.record import TYPE_CHECKING
-from cblint.source import HOLE, EmbeddedText, Segment
+from cblint.source import EmbeddedText
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,58 +24,14 @@ _BRACE = re.compile(r"\{[^{}\s'\"$`\\]*(?:,|\.\.)[^{}\s'\"$`\\]*\}")
 _PARAMETER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*?$!_-])(.*)\}\Z", re.DOTALL)
 _SIMPLE = re.compile(r"\$([0-9]|[A-Za-z_][A-Za-z0-9_]*|[@*#?])")
 _OPERATOR = re.compile(r":?[-=?+]|.", re.DOTALL)
+_BARE = re.compile(r"[^\\'\"$`*?\[{~<>]+")
+"""Characters that mean nothing else outside of quotes."""
+_QUOTED = re.compile(r"[^\\\"$`]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_./:=,@%+^-]+")
+"""The words that most words are."""
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\x1b"}
 _DOUBLE_ESCAPED = '$`"\\'
-
-
-class Pieces:
-    """Collects the parts of one word."""
-
-    __slots__ = ("_chars", "_offsets", "_quoted", "parts", "source")
-
-    def __init__(self, source: EmbeddedText) -> None:
-        self.source = source
-        self.parts: list[WordPart] = []
-        self._chars: list[str] = []
-        self._offsets: list[int] = []
-        self._quoted = False
-
-    def add(self, offset: int, char: str, *, quoted: bool) -> None:
-        """Add a character that stands for itself."""
-        if char == HOLE:
-            self.put(Opaque(self.source.span(offset, offset + 1), "", "hole"))
-            return
-        if self._chars and quoted != self._quoted:
-            self.close()
-        self._quoted = quoted
-        self._chars.append(char)
-        self._offsets.append(offset)
-
-    def empty(self, start: int, end: int) -> None:
-        """Add quotes with nothing in between, which still make a word."""
-        if not self._chars:
-            self.parts.append(Literal(self.source.span(start, end), "", (), quoted=True))
-
-    def put(self, part: WordPart) -> None:
-        """Add a part that is expanded."""
-        self.close()
-        self.parts.append(part)
-
-    def close(self) -> None:
-        """End the run of characters."""
-        if self._chars:
-            first, last = self._offsets[0], self._offsets[-1] + 1
-            segments: list[Segment] = []
-            start = 0
-            for index in range(1, len(self._offsets) + 1):
-                if index == len(self._offsets) or self._offsets[index] != self._offsets[index - 1] + 1:
-                    low = self._offsets[start]
-                    pieces = self.source.map.slice(low, low + index - start)
-                    segments.extend(piece._replace(inner=piece.inner + start) for piece in pieces)
-                    start = index
-            text = "".join(self._chars)
-            self.parts.append(Literal(self.source.span(first, last), text, tuple(segments), self._quoted))
-            self._chars, self._offsets = [], []
 
 
 class WordReader:
@@ -100,6 +57,9 @@ class WordReader:
     def joined(self, nodes: list[Node], depth: int) -> Word:
         """Read one word from the nodes that the parser made of it, one touching the next."""
         start, end = self.offset(nodes[0].start_byte), self.offset(nodes[-1].end_byte)
+        if _PLAIN.fullmatch(self.source.text, start, end):
+            text = literal(self.source, [(start, self.source.text[start:end])], quoted=False)
+            return Word(text.span, (text,))
         return self.between(nodes, start, end, depth)
 
     def between(self, nodes: list[Node], start: int, end: int, depth: int, mode: str = "word") -> Word:
@@ -109,7 +69,9 @@ class WordReader:
             low: child
             for node in nodes
             for child in _topmost(node, start == first)
-            if start <= (low := self.offset(child.start_byte)) and self.offset(child.end_byte) <= end
+            if start <= (low := self.begin(child))
+            and self.offset(child.end_byte) <= end
+            and not self.source.text.startswith(("$ ", "$\t", "$\n"), low)
         }
         pieces = Pieces(self.source)
         scan = _Scan(self, pieces, inner, depth)
@@ -123,18 +85,22 @@ class WordReader:
     def verbatim(self, start: int, end: int, tabs: bool) -> Word:
         """Read `start` to `end` of the text as it stands, without the tabs that lead its lines if told so."""
         pieces = Pieces(self.source)
-        at_start = True
-        for position in range(start, end):
-            char = self.source.text[position]
-            if not (tabs and at_start and char == "\t"):
-                pieces.add(position, char, quoted=True)
-                at_start = char == "\n"
+        for line in _LINE.finditer(self.source.text, start, end):
+            kept = line[0].lstrip("\t") if tabs else line[0]
+            pieces.add(line.end() - len(kept), kept, quoted=True)
         pieces.close()
         return Word(self.source.span(start, end), tuple(pieces.parts))
 
+    def begin(self, node: Node) -> int:
+        """Return where an expansion begins: the parser counts blanks before it to it, within double quotes."""
+        offset = self.offset(node.start_byte)
+        while self.source.text[offset : offset + 1].isspace():
+            offset += 1
+        return offset
+
     def expansion(self, node: Node, quoted: bool, depth: int) -> WordPart:
         """Read what a `$` or a backtick starts."""
-        start, end = self.offset(node.start_byte), self.offset(node.end_byte)
+        start, end = self.begin(node), self.offset(node.end_byte)
         span = self.source.span(start, end)
         text = self.source.text[start:end]
         if node.type in SUBSTITUTIONS and depth < MAX_DEPTH:
@@ -184,10 +150,20 @@ class _Scan:
         self.pieces.put(Expansion(span, found.group(1), "", None, quoted))
         return found.end()
 
+    def run(self, position: int, end: int, run: re.Pattern[str]) -> int:
+        """Return where the characters end that mean nothing else."""
+        found = run.match(self.text, position, end)
+        return found.end() if found else position
+
     def unquoted(self, start: int, end: int) -> None:
         """Take characters outside of quotes."""
         position = start
         while position < end:
+            stop = self.run(position, end, _BARE)
+            if stop > position:
+                self.pieces.add(position, self.text[position:stop], quoted=False)
+                position = stop
+                continue
             after = self.expanded(position, end, quoted=False)
             if after > position:
                 position = after
@@ -209,6 +185,11 @@ class _Scan:
         """Take characters up to the closing quote; return where it stands."""
         position = start
         while position < end and (not closing or self.text[position] != closing):
+            stop = self.run(position, end, _QUOTED)
+            if stop > position:
+                self.pieces.add(position, self.text[position:stop], quoted=True)
+                position = stop
+                continue
             after = self.expanded(position, end, quoted=True)
             if after > position:
                 position = after
@@ -234,8 +215,7 @@ class _Scan:
     def _single(self, position: int, end: int) -> int:
         closing = self.text.find("'", position + 1, end)
         closing = end if closing < 0 else closing
-        for offset in range(position + 1, closing):
-            self.pieces.add(offset, self.text[offset], quoted=True)
+        self.pieces.add(position + 1, self.text[position + 1 : closing], quoted=True)
         if closing == position + 1:
             self.pieces.empty(position, min(closing + 1, end))
         return closing + 1

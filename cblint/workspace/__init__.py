@@ -5,7 +5,7 @@ Entry points are joined by reference first, by evaluated name or ARN second, nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cblint.files import Files
 from cblint.model.appspec import AppSpec
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
     PartT = TypeVar("PartT", bound=Part)
     AnswerT = TypeVar("AnswerT")
+
+
+_BATCH = 2000
+"""How many parts are checked before what was found out about them is forgotten."""
 
 
 class Workspace:
@@ -57,9 +61,23 @@ class Workspace:
         """Return all parts of exactly this kind, in the order of their places."""
         return cast("tuple[PartT, ...]", tuple(self._by_kind().get(kind.__name__, ())))
 
-    def kinds(self) -> frozenset[str]:
-        """Return the names of all kinds of which there is at least one part."""
-        return frozenset(self._by_kind())
+    def batches(self) -> tuple[Mapping[str, Sequence[Part]], ...]:
+        """Return all parts by the names of their kinds, those of some files after those of others.
+
+        Between two batches it is time to `forget`: so the memory that it takes to check many files is bounded.
+        """
+        parts = sorted((part for parts in self._by_kind().values() for part in parts), key=lambda part: part.span.path)
+        batches: list[dict[str, list[Part]]] = []
+        size = _BATCH
+        path = ""
+        for part in parts:
+            if size >= _BATCH and part.span.path != path:
+                batches.append({})
+                size = 0
+            batches[-1].setdefault(type(part).__name__, []).append(part)
+            path = part.span.path
+            size += 1
+        return tuple(batches)
 
     def once(self, question: Callable[..., AnswerT], *subjects: object) -> AnswerT:
         """Return the answer to a question about subjects (compared by identity), asking it once."""
@@ -67,6 +85,10 @@ class Workspace:
         if key not in self._answers:
             self._answers[key] = question(self, *subjects)
         return cast("AnswerT", self._answers[key])
+
+    def forget(self) -> None:
+        """Drop the answers about single subjects, and keep those about the whole."""
+        self._answers = {key: answer for key, answer in self._answers.items() if len(key) == 1}
 
     def _by_kind(self) -> dict[str, list[Part]]:
         if self._parts is None:

@@ -99,6 +99,18 @@ def test_expansions_keep_name_operator_and_default() -> None:
     assert [type(each) for each in part.argument.parts] == [Literal, Expansion]
 
 
+@pytest.mark.parametrize("blanks", [" ", "  ", "\t", "\n  "])
+def test_blanks_before_an_expansion_in_quotes_are_text(blanks: str) -> None:
+    word = _first(f'echo "{blanks}$a{blanks}${{b}}"').words[1]
+    parts = [part.text if isinstance(part, Literal) else type(part).__name__ for part in word.parts]
+    assert parts == [blanks, "Expansion", blanks, "Expansion"]
+    assert [part.name for part in word.parts if isinstance(part, Expansion)] == ["a", "b"]
+
+
+def test_a_dollar_before_a_blank_is_text() -> None:
+    assert _literals('say "  $ echo hi"') == ["say", "  $ echo hi"]
+
+
 def test_a_parameter_that_touches_another_is_part_of_the_word() -> None:
     (word,) = _first("echo $REG/$1:$2").words[1:]
     names = [part.name for part in word.parts if isinstance(part, Expansion)]
