@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from templates import BUILDSPECS
+
 SMALL = """\
 version: 0.2
 env:
@@ -242,8 +244,6 @@ def long(folder: Path) -> None:
 
 def many(folder: Path, number: int = 10_000) -> None:
     """Make a repository with ten thousand buildspecs of the size that public ones have at the median, 28 lines."""
-    from templates import BUILDSPECS
-
     for n in range(number):
         name = f"{_SERVICES[n % len(_SERVICES)]}{n}"
         text = BUILDSPECS[n % len(BUILDSPECS)].replace("SERVICE", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from cblint.errors import UnreadableError
@@ -21,6 +22,8 @@ MAX_PATTERNS = 2000
 """So many patterns of one ignore file count."""
 MAX_STARS = 2
 """A pattern of an ignore file with more stars in one name, or more `**`, does not count."""
+MIN_TEXT = 20
+"""Text has at least so many characters for each zero byte in it."""
 HEAD_BYTES = 4096
 """How much of a file may be read to tell what it is."""
 SKIPPED = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules", "__pycache__", ".tox", "cdk.out"})
@@ -54,6 +57,7 @@ class Files:
         """The folders and files that may not be read, as far as they were asked for."""
         self._tree: tuple[str, ...] | None = None
         self._folders: frozenset[str] = frozenset()
+        self._names: dict[str, list[str]] | None = None
         self._sources: dict[str, SourceFile] = {}
         self._digests: dict[str, bytes] = {}
 
@@ -70,6 +74,20 @@ class Files:
     def count(self) -> int:
         """How many files were read."""
         return len(self._digests)
+
+    def damaged(self, path: str) -> SourceFile | None:
+        """Return the text of a file of which all but a few bytes are text, or None if it is not one.
+
+        A byte that is no UTF-8 stands in it as half a character, from U+DC80 to U+DCFF.
+        """
+        raw = self._bytes(path, MAX_BYTES + 1)
+        try:
+            decode(path, raw)
+        except NotTextError as error:
+            if error.text_like:
+                self._digests.setdefault(path, digest(raw))
+                return SourceFile(path, _as_text(raw), digest(raw))
+        return None
 
     def raw(self, path: str) -> bytes:
         """Return a file's bytes; raise UnreadableError if it cannot be read."""
@@ -149,6 +167,19 @@ class Files:
             self._folders = frozenset(path[:index] for path in self._tree for index, c in enumerate(path) if c == "/")
         return self._tree
 
+    def below(self, folder: str) -> tuple[str, ...]:
+        """Return the files of the tree that lie in a folder or in one of its folders, sorted; all for the root."""
+        tree = self.tree()  # `0` is what comes after `/`
+        return tree[bisect_left(tree, f"{folder}/") : bisect_left(tree, f"{folder}0")] if folder else tree
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the files of the tree that have a name, wherever they lie, sorted."""
+        if self._names is None:
+            self._names = {}
+            for path in self.tree():
+                self._names.setdefault(path.rpartition("/")[2], []).append(path)
+        return tuple(self._names.get(name, ()))
+
     def folders(self) -> frozenset[str]:
         """Return every folder that holds a file of the tree, but for the root."""
         self.tree()
@@ -206,7 +237,8 @@ class Files:
             raw = self._bytes(path, MAX_BYTES)
         except UnreadableError:
             return None
-        return SourceFile(path, raw.decode("utf-8", "replace").removeprefix("\ufeff"), digest(raw))
+        text = "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in _as_text(raw))
+        return SourceFile(path, text, digest(raw))
 
     def _absolute(self, path: str) -> str:
         return os.path.join(self.root, path) if path else self.root  # noqa: PTH118
@@ -271,9 +303,14 @@ def decode(path: str, raw: bytes) -> str:
     except UnicodeDecodeError as error:
         if b"\0" in raw[:HEAD_BYTES]:
             raise NotTextError(path, "is binary, not text") from None
-        offset = len(raw[: error.start].decode("utf-8", "replace").removeprefix("\ufeff"))
+        offset = len(_as_text(raw[: error.start]))
         raise NotTextError(path, "is not UTF-8", offset, text_like=encoding == "utf-8") from None
     text = text.removeprefix("\ufeff")
     if "\0" in text:
-        raise NotTextError(path, "is binary, not text", text.index("\0"))
+        few = encoding == "utf-8" and text.count("\0") * MIN_TEXT <= len(text)
+        raise NotTextError(path, "is binary, not text", text.index("\0"), text_like=few)
     return text
+
+
+def _as_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape").removeprefix("\ufeff")

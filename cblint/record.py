@@ -30,6 +30,21 @@ else:
 
 
 _tuple = tuple.__new__
+_MANY = 50
+"""So many records of a kind are worth a constructor of its own: compiling it takes as long as making them."""
+
+
+def _initialise(self: Record, *args: object, **kwargs: object) -> None:
+    """Set the fields of a record whose kind is rare so far."""
+    kind = type(self)
+    kind.__made__ += 1
+    if kind.__made__ == _MANY:
+        type.__setattr__(kind, "__init__", kind.constructor())
+    setters = kind.__setters__
+    if kwargs or len(args) != len(setters):
+        args = kind.complete(args, kwargs)
+    for put, value in zip(setters, args):  # noqa: B905  (both have the same length)
+        put(self, value)
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -39,6 +54,7 @@ class RecordType(type):
     __fields__: tuple[str, ...]
     __defaults__: dict[str, object]
     __setters__: tuple[Callable[[object, object], None], ...]
+    __made__: int
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         """Make the class, its fields being those of its base followed by its own."""
@@ -50,13 +66,24 @@ class RecordType(type):
                 fields += base.__fields__
                 defaults |= base.__defaults__
         defaults |= {field: body.pop(field) for field in own if field in body}
+        body.setdefault("__init__", _initialise)
         body["__slots__"] = own
         body["__match_args__"] = fields + own
         made = super().__new__(cls, name, bases, body)
         made.__fields__ = fields + own
         made.__defaults__ = defaults
+        made.__made__ = 0
         made.__setters__ = tuple([getattr(made, field).__set__ for field in fields + own])
         return made
+
+    def constructor(cls) -> Callable[..., None]:
+        """Return a constructor that takes exactly these fields, three times as fast as the one for all kinds."""
+        known = {f"put_{index}": setter for index, setter in enumerate(cls.__setters__)}
+        known |= {f"default_{field}": value for field, value in cls.__defaults__.items()}  # type: ignore[misc]
+        given = [f"{field}=default_{field}" if field in cls.__defaults__ else field for field in cls.__fields__]
+        words = ", ".join(("self", *given))
+        puts = ", ".join(f"put_{index}(self, {field})" for index, field in enumerate(cls.__fields__))
+        return cast("Callable[..., None]", eval(f"lambda {words}: ({puts}) and None", known))  # noqa: S307
 
     def complete(cls, args: tuple[object, ...], given: dict[str, object]) -> tuple[object, ...]:
         """Return the values of all fields, in order; raise TypeError if they are not given rightly."""
@@ -75,14 +102,6 @@ class RecordType(type):
 
 class Record(metaclass=RecordType):
     """An immutable object with named fields; subclasses add fields by annotating them."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kind = type(self)
-        setters = kind.__setters__
-        if kwargs or len(args) != len(setters):
-            args = kind.complete(args, kwargs)
-        for put, value in zip(setters, args):  # noqa: B905  (both have the same length, and this is done most of all)
-            put(self, value)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")

@@ -19,6 +19,20 @@ def write(root: Path, files: dict[str, str | bytes]) -> Files:
     return Files(str(root))
 
 
+def test_the_tree_is_asked_for_folders_and_names(tmp_path: Path) -> None:
+    for path in ("a/x.tf", "a/b/x.tf", "a-b/x.tf", "a0/y.tf", "a.tf", "x.tf"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("")
+    files = Files(str(tmp_path))
+    assert files.below("a") == ("a/b/x.tf", "a/x.tf")
+    assert files.below("") == files.tree()
+    assert files.below("none") == ()
+    assert files.named("x.tf") == ("a-b/x.tf", "a/b/x.tf", "a/x.tf", "x.tf")
+    assert files.named("b") == ()
+    for folder in files.folders():
+        assert files.below(folder) == tuple(each for each in files.tree() if each.startswith(f"{folder}/"))
+
+
 def test_tree_is_sorted_and_without_ignored_and_foreign_files(tmp_path: Path) -> None:
     files = write(
         tmp_path / "r",
