@@ -56,6 +56,22 @@ class TestFiles:
         assert text.span(9, 12) == (("buildspec.yml", 9, 12))
         assert made.files == ("buildspec.yml", "main.tf")
 
+    def test_a_file_data_source(self, tmp_path: Path) -> None:
+        files = {
+            "main.tf": """
+data "local_file" "spec" {
+  filename = "${path.module}/ci.yml"
+}
+resource "a" "b" {
+  x = data.local_file.spec.content
+}
+""",
+            "ci.yml": "version: 0.2\n",
+        }
+        value = attribute(module(tmp_path, files), "a.b", "x")
+        assert plain(value) == "version: 0.2\n"
+        assert value.origin.span.path == "ci.yml"
+
     def test_a_template_file(self, tmp_path: Path) -> None:
         files = {
             "infra/main.tf": """

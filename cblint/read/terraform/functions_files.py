@@ -59,9 +59,12 @@ def _through(origin: Origin, span: Span, scope: Scope, path: str) -> Origin:
 
 
 def _file(arguments: list[Value], origin: Origin, scope: Scope) -> Value | None:
-    if len(arguments) != 1:
-        return None
-    source = _read(arguments[0], origin, scope)
+    return content(arguments[0], origin, scope) if len(arguments) == 1 else None
+
+
+def content(path: Value, origin: Origin, scope: Scope) -> Value:
+    """Return what a file below the root holds; its characters keep their places."""
+    source = _read(path, origin, scope)
     if isinstance(source, Unknown):
         return source
     length = len(source.text)
@@ -72,26 +75,25 @@ def _file(arguments: list[Value], origin: Origin, scope: Scope) -> Value | None:
 def _templatefile(arguments: list[Value], origin: Origin, scope: Scope) -> Value | None:
     if len(arguments) != 2:
         return None
-    content = _file(arguments[:1], origin, scope)
-    return None if content is None else rendered(content, arguments[1], origin, scope)
+    return rendered(content(arguments[0], origin, scope), arguments[1], origin, scope)
 
 
-def rendered(content: Value, names: Value, origin: Origin, scope: Scope) -> Value:
+def rendered(written: Value, names: Value, origin: Origin, scope: Scope) -> Value:
     """Return a template's content with the values that it is given; its characters keep their places."""
     from cblint.parse.hcl import parse_template  # noqa: PLC0415  (few modules use templates)
     from cblint.read.terraform.evaluate import template  # noqa: PLC0415  (it imports the functions)
 
-    text = embedded(content) if isinstance(content, Known) else None
+    text = embedded(written) if isinstance(written, Known) else None
     if text is None:
-        return unknown_like(content, origin)
+        return unknown_like(written, origin)
     if not isinstance(names, Entries):
         return unknown_like(names, origin)
     node = parse_template(text)
     if node is None:
-        return Unknown(origin, Reason.MALFORMED, content.origin.span.path)
+        return Unknown(origin, Reason.MALFORMED, written.origin.span.path)
     given = {entry.key: entry.value for entry in names.entries}
     made = template(node, Scope(TemplateNames(), scope.run, given, scope.note, scope.use))
-    return moved(made, content.origin.resting_on(made.origin.basis))
+    return moved(made, written.origin.resting_on(made.origin.basis))
 
 
 def _fileexists(arguments: list[Value], origin: Origin, scope: Scope) -> Value | None:

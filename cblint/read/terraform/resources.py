@@ -9,7 +9,7 @@ from cblint.data.terraform import computed_attributes
 from cblint.parse.hcl_nodes import Block
 from cblint.read.terraform.blocks import META, attribute_value, block_items, block_kind, body_entries
 from cblint.read.terraform.combine import Piece, concatenated, for_each_option, moved
-from cblint.read.terraform.functions_files import rendered
+from cblint.read.terraform.functions_files import content, rendered
 from cblint.read.terraform.policy_document import policy_document
 from cblint.read.terraform.scalars import literal
 from cblint.read.terraform.scope import Scope
@@ -80,6 +80,8 @@ class ResourceInstance(Record):
             return self._surrounding(asked, origin, around)
         if self.type == "data.template_file" and name == "rendered":
             return self._rendered(origin)
+        if self.type == "data.local_file" and name == "content":
+            return self._content(origin)
         shape = computed_attributes().shapes.get(self.type.removeprefix("data."), {}).get(name)
         if shape is not None:
             return self._shaped(shape, origin, around)
@@ -101,14 +103,21 @@ class ResourceInstance(Record):
 
     def _rendered(self, origin: Origin) -> Value:
         """Return what a template makes of its variables."""
-        content = self._configured("template")
+        written = self._configured("template")
         names = self._configured("vars")
-        if content is None:
+        if written is None:
             return Unknown(origin, Reason.MALFORMED, f"{self.name}.template")
         given = Entries(origin, ()) if names is None else names
         return for_each_option(
-            [content, given], origin, lambda picked: rendered(picked[0], picked[1], origin, self.scope)
+            [written, given], origin, lambda picked: rendered(picked[0], picked[1], origin, self.scope)
         )
+
+    def _content(self, origin: Origin) -> Value:
+        """Return what a file of the repository holds."""
+        path = self._configured("filename")
+        if path is None:
+            return Unknown(origin, Reason.MALFORMED, f"{self.name}.filename")
+        return for_each_option([path], origin, lambda picked: content(picked[0], origin, self.scope))
 
     def _prefixed(self, name: str, origin: Origin) -> Value | None:
         """Return a name that is generated behind a given prefix."""
