@@ -174,11 +174,18 @@ class Files:
 
     def named(self, name: str) -> tuple[str, ...]:
         """Return the files of the tree that have a name, wherever they lie, sorted."""
+        return tuple(self._by_name().get(name, ()))
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names that files of the tree have, sorted."""
+        return tuple(sorted(self._by_name()))
+
+    def _by_name(self) -> dict[str, list[str]]:
         if self._names is None:
             self._names = {}
             for path in self.tree():
                 self._names.setdefault(path.rpartition("/")[2], []).append(path)
-        return tuple(self._names.get(name, ()))
+        return self._names
 
     def folders(self) -> frozenset[str]:
         """Return every folder that holds a file of the tree, but for the root."""

@@ -75,3 +75,49 @@ def checked(files: Mapping[str, bytes], folder: Path, config: Config | None = No
     registry = built_in()
     place = locate((str(folder),), None)
     return check(Request(place=place, rules=registry.expand(("all",)), config=config or Config()), registry)
+
+
+EVERY_KIND: Mapping[str, bytes] = {
+    "buildspec.yml": (
+        b"version: 0.2\nenv:\n  shell: bash\n  variables: {STAGE: dev}\nphases:\n  build:\n    commands:\n"
+        b"      - bash ci/build.sh $STAGE\n      - make image\n      - npm run test\n      - docker build -t shop .\n"
+        b"      - aws ecs register-task-definition --cli-input-json file://taskdef.json\n"
+        b"      - |\n        if [ -d dist ]; then tar -czf dist.tgz dist; fi\nartifacts:\n  files: [dist.tgz, appspec.yml]\n"
+    ),
+    "appspec.yml": (
+        b"version: 0.0\nos: linux\nfiles:\n  - source: /\n    destination: /srv/shop\nhooks:\n  AfterInstall:\n"
+        b"    - location: ci/build.sh\n      timeout: 300\n      runas: root\n"
+    ),
+    "template.yml": (
+        b"Resources:\n  Shop:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      ServiceRole: !GetAtt Role.Arn\n"
+        b"      Artifacts: {Type: NO_ARTIFACTS}\n      Environment: {Type: LINUX_CONTAINER, Image: !Ref Image}\n"
+        b"      Source:\n        Type: NO_SOURCE\n        BuildSpec: !Sub |\n          version: 0.2\n          phases:\n"
+        b"            build:\n              commands:\n                - echo ${AWS::Region}\n"
+    ),
+    "template.json": (
+        b'{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Shop": {"Type": "AWS::CodeBuild::Project", '
+        b'"Properties": {"Source": {"Type": "NO_SOURCE", "BuildSpec": {"Fn::Join": ["\\n", ["version: 0.2", "phases: {}"]]}}}}}}'
+    ),
+    "main.tf": (
+        b'variable "stage" { default = "dev" }\nresource "aws_codebuild_project" "shop" {\n  name = "shop-${var.stage}"\n'
+        b'  service_role = aws_iam_role.shop.arn\n  source {\n    type = "NO_SOURCE"\n    buildspec = <<-EOT\n      version: 0.2\n'
+        b"      phases:\n        build:\n          commands:\n            - make ${var.stage}\n    EOT\n  }\n}\n"
+    ),
+    "ci/build.sh": (
+        b'#!/bin/bash\nset -euo pipefail\n. ci/lib.sh\nfor each in a b; do\n  build "$each" || exit 1\ndone\ncat <<EOF\n$(date)\nEOF\n'
+    ),
+    "ci/lib.sh": b'build() {\n  local name="${1:-all}"\n  case $name in a) make a ;; *) npm run "$name" ;; esac\n}\n',
+    "Makefile": b"STAGE ?= dev\nimage: lint\n\tdocker build -t shop:$(STAGE) .\nlint:\n\t$(MAKE) -C ci lint\n-include more.mk\n",
+    "package.json": b'{"scripts": {"pretest": "npm run lint", "test": "bash ci/build.sh && jest", "lint": "eslint ."}}',
+    "Dockerfile": b"FROM python:3.12\nARG STAGE\nCOPY requirements.txt .\nRUN pip install -r requirements.txt && make image\n",
+    "taskdef.json": (
+        b'{"family": "shop", "containerDefinitions": [{"name": "web", "image": "<IMAGE1_NAME>", "portMappings": '
+        b'[{"containerPort": 80}], "environment": [{"name": "STAGE", "value": "dev"}]}]}'
+    ),
+}
+"""A small repository with a file of every kind that is read."""
+
+
+def spliced(one: bytes, other: bytes, chance: random.Random) -> bytes:
+    """Return the beginning of one file with the end of another, at any byte."""
+    return one[: chance.randrange(len(one) + 1)] + other[chance.randrange(len(other) + 1) :]

@@ -1,5 +1,6 @@
 """Bad input and failures: each has its line, its exit status, and never a stack trace."""
 
+# ruff: noqa: E501  (what is given is read more easily unbroken)
 from __future__ import annotations
 
 import json
@@ -169,3 +170,85 @@ def test_a_folder_that_may_not_be_listed_is_a_failure(tmp_path: Path, cblint: Cb
     (tmp_path / "closed").chmod(0o700)
     assert result.status == 2
     assert "closed: permission denied" in result.out
+
+
+COMMANDS = "version: 0.2\nphases:\n  build:\n    commands:\n"
+DEEP = 10_000
+HOSTILE: dict[str, tuple[dict[str, str], list[str]]] = {
+    # the files, and the rules and lines of what is found
+    "deep flow": ({"buildspec.yml": f"version: 0.2\nphases: {'[' * DEEP}{']' * DEEP}\n"}, ["syntax-error:2"]),
+    "deep flow, open": ({"buildspec.yml": f"version: 0.2\nphases: {'[' * DEEP}"}, ["syntax-error:2"]),
+    "deep list": ({"buildspec.yml": f"version: 0.2\nphases:\n  {'- ' * DEEP}x\n"}, ["syntax-error:3"]),
+    "deep blocks": (
+        {"buildspec.yml": "version: 0.2\n" + "".join(f"{' ' * depth}a:\n" for depth in range(1000))},
+        ["syntax-error:202"],
+    ),
+    "deep JSON": (
+        {"t.json": '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": ' + '{"a":' * DEEP + "1" + "}" * (DEEP + 1)},
+        [],
+    ),
+    "deep HCL": (
+        {"main.tf": f'resource "aws_codebuild_project" "a" {{\n  name = {"[" * DEEP}{"]" * DEEP}\n}}\n'},
+        ["syntax-error:1"],
+    ),
+    "a script that sources itself": ({"buildspec.yml": f"{COMMANDS}      - bash a.sh\n", "a.sh": ". ./a.sh\nbash a.sh\n"}, []),
+    "two that source each other": (
+        {"buildspec.yml": f"{COMMANDS}      - bash a.sh\n", "a.sh": ". ./b.sh\nbash b.sh\n", "b.sh": ". ./a.sh\nbash a.sh\n"},
+        [],
+    ),
+    "scripts that double": (
+        {
+            "buildspec.yml": f"{COMMANDS}      - bash s0.sh\n",
+            **{f"s{n}.sh": f"bash s{n + 1}.sh\n. ./s{n + 1}.sh\n" for n in range(30)},
+            "s30.sh": "make\n",
+        },
+        [],
+    ),
+    "targets that need themselves": (
+        {"buildspec.yml": f"{COMMANDS}      - make a\n      - make t0\n", "Makefile": "a: a\n\t$(MAKE) a\n\tmake t0\n"
+         + "".join(f"t{n}: t{n + 1} u{n + 1}\n\tmake t{n + 1}\nu{n}: t{n + 1} u{n + 1}\n" for n in range(30))},
+        [],
+    ),
+    "package scripts that call themselves": (
+        {
+            "buildspec.yml": f"{COMMANDS}      - npm run a\n",
+            "package.json": '{"scripts": {"a": "npm run b && npm run b", "b": "npm run a && npm run a", "prea": "npm run a"}}',
+        },
+        [],
+    ),
+    "variables that double": (
+        {"buildspec.yml": f"{COMMANDS}      - A=xxxxxxxxxx\n" + "      - A=$A$A$A$A\n" * 40}, []
+    ),
+    "a line of five megabytes": ({"buildspec.yml": f"{COMMANDS}      - echo {'x ' * 2_500_000}\n"}, []),
+    "a megabyte of quotes": ({"buildspec.yml": f"{COMMANDS}      - {chr(39) * 1_000_001}\n"}, ["syntax-error:5"]),
+    "bytes that are none": ({"buildspec.yml": "version: 0.2\n" + "\0" * 1_000_000}, ["syntax-error:1"]),
+    "commands without end": ({"buildspec.yml": COMMANDS + "      - make\n" * 2600}, ["syntax-error:2504"]),
+    "keys without end": (
+        {"buildspec.yml": "version: 0.2\nenv:\n  variables:\n" + "".join(f"    V{n}: x\n" for n in range(20_100))},
+        ["missing-key:1", "syntax-error:20000"],
+    ),
+    "tabs without end": ({"buildspec.yml": COMMANDS + "\t- x\n" * 2000}, ["syntax-error:5"]),
+    "marks without end": ({"buildspec.yml": "a: b\n---\n" * 2000}, ["missing-key:1", "syntax-error:2"]),
+    "an alias of aliases": (
+        {
+            "buildspec.yml": "version: 0.2\nenv:\n  variables:\n    A: &a0 [x, x]\n"
+            + "".join(f"    B{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))
+            + "phases:\n  build:\n    commands: *a59\n"
+        },
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_made_to_break_a_reader(tmp_path: Path, cblint: Cblint, name: str) -> None:
+    files, expected = HOSTILE[name]
+    for path, text in files.items():
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    result = cblint("check", tmp_path, "--format", "json", "--select", "syntax-error,missing-key")
+    assert result.err == ""
+    assert result.status == (1 if expected else 0)
+    report = json.loads(result.out)
+    assert report["failures"] == []
+    lines = [each["region"]["start"]["line"] if each["region"] else 1 for each in report["findings"]]
+    assert [f"{each['rule']}:{line}" for each, line in zip(report["findings"], lines, strict=True)] == expected

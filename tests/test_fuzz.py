@@ -13,7 +13,7 @@ from cblint.registry import built_in
 from cblint.report import Report, render
 from cblint.testing import examples
 from tests.command import ROOT
-from tests.mutated import checked, files_of, mutated
+from tests.mutated import EVERY_KIND, checked, files_of, mutated, spliced
 
 PROJECTS = [files_of(path) for path in sorted((ROOT / "fixtures" / "projects").glob("*/*")) if path.is_dir()]
 EXAMPLES = [
@@ -59,3 +59,33 @@ def test_damaged_examples(files: dict[str, bytes], chance: random.Random, damage
         damaged[path] = mutated(damaged[path], chance)
     with TemporaryDirectory() as folder:
         assert_sound(checked(damaged, Path(folder) / "r"))
+
+
+@given(st.sampled_from(sorted(EVERY_KIND)), st.binary(max_size=300))
+@settings(max_examples=60)
+def test_random_bytes_in_every_kind_of_file(path: str, raw: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        assert_sound(checked({**EVERY_KIND, path: raw}, Path(folder) / "r"))
+
+
+@given(st.sampled_from(sorted(EVERY_KIND)), st.randoms(use_true_random=False))
+@settings(max_examples=60)
+def test_every_kind_of_file_cut_off(path: str, chance: random.Random) -> None:
+    raw = EVERY_KIND[path]
+    with TemporaryDirectory() as folder:
+        assert_sound(checked({**EVERY_KIND, path: raw[: chance.randrange(len(raw))]}, Path(folder) / "r"))
+
+
+@given(st.sampled_from(sorted(EVERY_KIND)), st.sampled_from(sorted(EVERY_KIND)), st.randoms(use_true_random=False))
+@settings(max_examples=80)
+def test_every_kind_of_file_spliced_with_another(path: str, other: str, chance: random.Random) -> None:
+    raw = spliced(EVERY_KIND[path], EVERY_KIND[other], chance)
+    with TemporaryDirectory() as folder:
+        assert_sound(checked({**EVERY_KIND, path: mutated(raw, chance)}, Path(folder) / "r"))
+
+
+def test_every_kind_of_file_is_read() -> None:
+    with TemporaryDirectory() as folder:
+        report = checked(EVERY_KIND, Path(folder) / "r")
+        assert_sound(report)
+        assert {"appspec.yml", "ci/build.sh"} <= {finding.span.path for finding in report.findings}

@@ -77,7 +77,8 @@ def read(text: EmbeddedText) -> tuple[Document, bool]:
             return document, True
     from cblint.parse.yaml import parse  # noqa: PLC0415  (only for YAML)
 
-    return parse(text), False
+    document = parse(text)
+    return document if document.second is None else document._replace(complete=False), False
 
 
 def _page(source: SourceFile, text: EmbeddedText, barred: tuple[str, ...]) -> Page | None:

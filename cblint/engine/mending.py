@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from cblint.atomic import CHANGED, Writing, refusal
 from cblint.engine import Checked, examine
 from cblint.errors import Failure, UnreadableError
-from cblint.files import digest, encode
+from cblint.files import NotTextError, decode, digest, encode
 from cblint.finding import Finding
 from cblint.fix import fix
 from cblint.record import TYPE_CHECKING, Record
@@ -122,6 +122,8 @@ class _Mending:
             refused = (error.strerror or "cannot be read").lower()
         if not refused and (source is None or source.digest != digest(raw)):
             refused = CHANGED
+        if not refused:
+            refused = _no_text(path, raw)
         if refused:
             self.refused[path] = refused
             return None
@@ -151,3 +153,12 @@ def _identity(finding: Finding) -> tuple[str, ...]:
 
 def _place(finding: Finding) -> tuple[str, ...]:
     return (finding.rule, finding.span.path, finding.family)
+
+
+def _no_text(path: str, raw: bytes) -> str:
+    """Return why bytes are no text, which could not be written back as they were; nothing if they are one."""
+    try:
+        decode(path, raw)
+    except NotTextError as error:
+        return error.message
+    return ""

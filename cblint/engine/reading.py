@@ -35,6 +35,10 @@ def read(
             try:
                 yield files.read(path)
             except NotTextError as error:
+                damaged = files.damaged(path) if error.text_like else None
+                if damaged is not None and not damaged.text.lstrip().startswith(("{", "[")):
+                    yield damaged
+                    continue
                 problems.append(
                     Problem(
                         span=error.span,
@@ -64,7 +68,7 @@ def read(
         for folder in inventory.terraform_roots:
             request.progress("reading", done, len(inventory))
             done += 1
-            stacks.append(read_module(folder, files))
+            stacks.append(read_module(folder, files, request.config.terraform_var_files))
     own = _Own(request, files, registry)
     return link(files, buildspecs, appspecs, tuple(stacks), own=own.of, problems=tuple(problems))
 

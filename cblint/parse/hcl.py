@@ -31,6 +31,8 @@ MAX_NESTING = 40
 """Blocks nested deeper are not read."""
 MAX_BRACKETS = 2000
 """A text with more open brackets than this in one place is not parsed: its tree would be as deep."""
+MAX_LENGTH = 1_400_000
+"""A longer text is not parsed: the grammar makes a node of every character of a string."""
 MAX_PROBLEMS = 20
 UNCLOSED = "the string is not closed on its line"
 MAX_VISITED = 20_000
@@ -39,6 +41,9 @@ MAX_VISITED = 20_000
 def parse(text: EmbeddedText) -> HclDocument:
     """Return the tree of an HCL text; what does not parse is opaque, the rest is read."""
     places = Places(text)
+    if len(text.text) > MAX_LENGTH:
+        problem = SyntaxProblem(text.whole, f"the text is longer than {MAX_LENGTH:,} characters and is not read")
+        return HclDocument(Body(text.whole, (), (), complete=False), (problem,), ())
     if _too_deep(text.text):
         problem = SyntaxProblem(text.whole, "the text is nested too deeply to be read")
         return HclDocument(Body(text.whole, (), (), complete=False), (problem,), ())

@@ -35,13 +35,33 @@ class Interpolation(NamedTuple):
     expression: Expression
 
 
+class IfDirective(NamedTuple):
+    """`%{if}` … `%{else}` … `%{endif}`."""
+
+    span: Span
+    condition: Expression
+    yes: tuple[TemplatePart, ...]
+    no: tuple[TemplatePart, ...]
+
+
+class ForDirective(NamedTuple):
+    """`%{for}` … `%{endfor}`."""
+
+    span: Span
+    key_name: str
+    """Empty where there is only one name."""
+    value_name: str
+    source: Expression
+    parts: tuple[TemplatePart, ...]
+
+
 class Directive(NamedTuple):
-    """`%{if}` … `%{endif}` or `%{for}` … `%{endfor}` as a whole; it is not evaluated."""
+    """A directive that is malformed or nested too deeply: it is not evaluated."""
 
     span: Span
 
 
-TemplatePart: TypeAlias = "TextPart | Interpolation | Directive"
+TemplatePart: TypeAlias = "TextPart | Interpolation | IfDirective | ForDirective | Directive"
 
 
 class Template(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cblint.parse.hcl_nodes import Directive, Expression, Interpolation, Literal, Template, TextPart
+from cblint.parse.hcl_directives import MARKERS, Marker, interpolation, marked, marker, nested
+from cblint.parse.hcl_nodes import Expression, Literal, Template, TemplatePart, TextPart
 from cblint.parse.hcl_places import Places
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, SegmentMap
@@ -22,10 +23,10 @@ Read = Callable[["Node"], Expression]
 
 
 class Insert(NamedTuple):
-    """An interpolation or directive, before its neighbours are known."""
+    """An interpolation or a marker of a directive, before its neighbours are known."""
 
     node: Node
-    part: Interpolation | Directive
+    part: TemplatePart | Marker
     strips_before: bool
     strips_after: bool
 
@@ -51,7 +52,7 @@ def read_quoted(node: Node, places: Places, read: Read) -> Literal | Template:
         if "\n" in places.text[low:high]:
             raise MalformedString(start - 1, start, "the string is not closed on its line")
     texts = [_text([each], places, quoted=True) for each in ranges]
-    return _assembled(node, places, texts, inserts)
+    return _assembled(node, places, _neighbours_stripped(texts, inserts), inserts)
 
 
 def read_heredoc(node: Node, places: Places, read: Read) -> Literal | Template:
@@ -64,33 +65,38 @@ def read_heredoc(node: Node, places: Places, read: Read) -> Literal | Template:
     end = max(start, places.text.rfind("\n", start, last) + 1)
     inserts = _inserts(node, places, read)
     ranges = _gaps(inserts, places, start, end)
-    lines = [_lines(each, places.text) for each in ranges]
+    lines = _trimmed([_lines(each, places.text) for each in ranges], inserts, places.text)
     if node.start_byte + 3 <= node.end_byte and places.bytes[node.start_byte : node.start_byte + 3] == b"<<-":
         lines = _flush(lines, places.text)
     texts = [_text(each, places, quoted=False) for each in lines]
     return _assembled(node, places, texts, inserts)
 
 
+def _trimmed(literals: list[list[Range]], inserts: list[Insert], text: str) -> list[list[Range]]:
+    """Take the blanks that strip markers ask for from the lines next to them, and only from those.
+
+    A line that loses its end so counts as going on in the next, which then keeps its indentation.
+    """
+    trimmed = [list(lines) for lines in literals]
+    for index, insert in enumerate(inserts):
+        before, after = trimmed[index], trimmed[index + 1]
+        if insert.strips_before and before:
+            low, high = before[-1]
+            before[-1] = (low, low + len(text[low:high].rstrip()))
+        if insert.strips_after and after:
+            low, high = after[0]
+            after[0] = (high - len(text[low:high].lstrip()), high)
+    return trimmed
+
+
 def _inserts(node: Node, places: Places, read: Read) -> list[Insert]:
-    found = []
-    for child in node.children:
-        if child.type == "template_interpolation":
-            found.append(_interpolation(child, places, read))
-        elif child.type == "template_directive":
-            markers = places.bytes[child.start_byte + 2 : child.start_byte + 3] == b"~"
-            after = places.bytes[child.end_byte - 2 : child.end_byte - 1] == b"~"
-            found.append(Insert(child, Directive(places.span(child)), markers, after))
-    return found
+    return [_insert(each, places, read) for each in marked(node)]
 
 
-def _interpolation(node: Node, places: Places, read: Read) -> Insert:
-    children = node.children
-    part: Interpolation | Directive = Directive(places.span(node))
-    for child in children:
-        if child.type == "expression":
-            part = Interpolation(places.span(node), read(child))
-    strips = [child.start_byte for child in children if child.type == "strip_marker"]
+def _insert(node: Node, places: Places, read: Read) -> Insert:
+    strips = [child.start_byte for child in node.children if child.type == "strip_marker"]
     before = bool(strips) and strips[0] == node.start_byte + 2
+    part = (marker if node.type in MARKERS else interpolation)(node, places, read)
     return Insert(node, part, before, bool(strips) and strips[-1] == node.end_byte - 2)
 
 
@@ -116,30 +122,25 @@ def _lines(whole: Range, text: str) -> list[Range]:
 
 def _flush(literals: list[list[Range]], text: str) -> list[list[Range]]:
     """Strip the smallest indentation of all lines that are not blank from each of them."""
-    indents = []
+    indents: list[int] = []
+    starts: set[tuple[int, int]] = set()
+    """Where lines start that are not blank."""
     line_start = True
     for index, lines in enumerate(literals):
-        for low, high in lines:
+        for number, (low, high) in enumerate(lines):
             line = text[low:high]
             if line_start and not (line.endswith("\n") and not line.strip()):
                 indents.append(len(line) - len(line.lstrip()))
+                starts.add((index, number))
             line_start = line.endswith("\n")
         if index < len(literals) - 1 and line_start:
             indents.append(0)
-        line_start = line_start and index == len(literals) - 1
+            line_start = False
     smallest = min(indents, default=0)
-    flushed = []
-    line_start = True
-    for lines in literals:
-        kept = []
-        for low, high in lines:
-            line = text[low:high]
-            blank = line.endswith("\n") and not line.strip()
-            kept.append((low + smallest if line_start and not blank else low, high))
-            line_start = line.endswith("\n")
-        flushed.append(kept)
-        line_start = False
-    return flushed
+    return [
+        [(low + smallest if (index, number) in starts else low, high) for number, (low, high) in enumerate(lines)]
+        for index, lines in enumerate(literals)
+    ]
 
 
 def _text(ranges: list[Range], places: Places, *, quoted: bool) -> TextPart:
@@ -193,16 +194,23 @@ def _assembled(node: Node, places: Places, texts: list[TextPart], inserts: list[
     span = places.span(node)
     if not inserts:
         return Literal(span, texts[0].text, "", texts[0].segments)
-    parts: list[TextPart | Interpolation | Directive] = []
+    parts: list[TemplatePart | Marker] = []
+    for index, text in enumerate(texts):
+        if text.text:
+            parts.append(text)
+        if index < len(inserts):
+            parts.append(inserts[index].part)
+    return Template(span, nested(parts))
+
+
+def _neighbours_stripped(texts: list[TextPart], inserts: list[Insert]) -> list[TextPart]:
+    """Return the texts of a quoted string without the blanks that strip markers take from them."""
+    stripped = []
     for index, text in enumerate(texts):
         after = index > 0 and inserts[index - 1].strips_after
         before = index < len(inserts) and inserts[index].strips_before
-        stripped = _stripped(text, start=after, end=before) if after or before else text
-        if stripped.text:
-            parts.append(stripped)
-        if index < len(inserts):
-            parts.append(inserts[index].part)
-    return Template(span, tuple(parts))
+        stripped.append(_stripped(text, start=after, end=before) if after or before else text)
+    return stripped
 
 
 def _stripped(part: TextPart, *, start: bool, end: bool) -> TextPart:

@@ -97,6 +97,8 @@ class Document(NamedTuple):
     problems: tuple[SyntaxProblem, ...]
     complete: bool = True
     """False if parts of the text are not in the tree."""
+    second: Span | None = None
+    """Where a second document begins, which is in the tree if it goes on with the first."""
 
 
 def resolved(node: Node) -> Node:

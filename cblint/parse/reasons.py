@@ -36,18 +36,19 @@ _WORDS = (
 
 def place(stop: Stop) -> int:
     """Return where a complaint begins: at the open quote or bracket where it is about one."""
-    if stop.context_offset is not None and ("quoted" in stop.context or "flow" in stop.context):
-        return stop.context_offset
-    return stop.offset
+    if stop.context_offset is None or "escape" in stop.problem or "hexdecimal" in stop.problem:
+        return stop.offset
+    return stop.context_offset if "quoted" in stop.context or "flow" in stop.context else stop.offset
 
 
 def reason(text: str, stop: Stop, start: int, end: int) -> tuple[Place, str]:
     """Return the place and the plain words of a complaint, which is blamed on `start` to `end`."""
-    found = _by_item(text[start:end], start) if (start, end) != (0, len(text)) else None
+    is_value = text[:start].rstrip(" \t")[-1:] == ":"
+    found = _by_item(text[start:end], start, is_value=is_value) if (start, end) != (0, len(text)) else None
     return found or _by_complaint(text, stop, start, end)
 
 
-def _by_item(item: str, start: int) -> tuple[Place, str] | None:
+def _by_item(item: str, start: int, *, is_value: bool = False) -> tuple[Place, str] | None:
     tab = _tab_led(item)
     if tab is not None:
         return (start + tab, start + tab + 1), "a tab is used for indentation"
@@ -67,15 +68,15 @@ def _by_item(item: str, start: int) -> tuple[Place, str] | None:
         return here, "a value that starts with a backtick needs quotes"
     if first in ("@", "%", "]", "}", ",", "|", ">", "&", "*", "!"):
         return here, f"a value that starts with `{first}` needs quotes"
-    return _by_colon(item, start)
+    return _by_colon(item, start, is_value=is_value)
 
 
-def _by_colon(item: str, start: int) -> tuple[Place, str] | None:
-    """Blame a colon that makes a key of what stands before it, or what stands after it."""
+def _by_colon(item: str, start: int, *, is_value: bool) -> tuple[Place, str] | None:
+    """Blame a colon that makes a key of what stands before it, or what stands after it; a value has no key in it."""
     colon = re.search(r":[ \t]+(?=\S)", item.partition("\n")[0])
     if colon is None:
         return None
-    if re.fullmatch(r"[\w.-]+", item[: colon.start()]):
+    if not is_value and re.fullmatch(r"[\w.-]+", item[: colon.start()]):
         inner = _by_item(item[colon.end() :], start + colon.end())
         if inner is not None:
             return inner

@@ -10,12 +10,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from cblint.parse.events import Stop
+from cblint.parse.layout import Layout, Survey, find_slip
 from cblint.parse.reasons import place, reason
 from cblint.record import NamedTuple
 
 MAX_ROUNDS = 20
 """How many broken items of one text are passed over."""
-MAX_PARSED = 8_000_000
+MAX_PARSED = 3_000_000
 """How many characters are parsed again at most."""
 LOOK_BACK = 500
 """How many lines before the parser's complaint an item may begin that causes it."""
@@ -38,12 +39,16 @@ class Masked(NamedTuple):
 
 
 class Recovery(NamedTuple):
-    """A text that parses, and the items that were masked in it; or, without text, where and why it cannot be."""
+    """A text that parses, and the items that were masked in it; or, without text, where and why it cannot be.
+
+    With a slip of the layout, the text is to be parsed from its beginning once that is put right.
+    """
 
     text: str | None
     masked: tuple[Masked, ...]
     place: tuple[int, int]
     message: str
+    slip: Layout | None = None
 
 
 class _Line(NamedTuple):
@@ -66,33 +71,39 @@ class _Mask(NamedTuple):
     """Whether it hides a quote or bracket that its line does not close, which could have hidden other mistakes."""
 
 
-def recover(original: str, text: str, stop: Stop, attempt: Callable[[str], Stop | None], *, give_up: bool) -> Recovery:
-    """Mask broken items until the text parses; `attempt` returns where parsing stops, or None.
+def recover(
+    original: str, text: str, stop: Stop, look: Callable[[str, int], Survey], *, rounds: int, slips: bool
+) -> Recovery:
+    """Mask broken items until the text parses, or find a slip of its layout; `look` surveys a changed text.
 
-    To give up is to say only what is wrong: where parts of the text are not known, a guess could be far off.
+    No rounds is to say only what is wrong: where parts of the text are not known, a guess could be far off.
     """
-    if give_up:
-        where, message = reason(original, stop, 0, len(original))
-        return Recovery(None, (), where, message)
-    return _Search(original, text, attempt).run(stop)
+    return _Search(original, text, look).run(stop, rounds, slips=slips)
 
 
 class _Search:
     """One search for the items to mask."""
 
-    def __init__(self, original: str, text: str, attempt: Callable[[str], Stop | None]) -> None:
+    def __init__(self, original: str, text: str, look: Callable[[str, int], Survey]) -> None:
         self.original = original
         self.text = text
-        self.attempt = attempt
-        self.budget = max(MAX_PARSED // max(len(text), 1), 4)
+        self.look = look
+        self.budget = 1 + max(MAX_PARSED // max(len(text), 1), 4)
+        self.kept = 0
+        """So many of them are kept for later."""
         self.lines = list(_split(text))
         self.starts = [line.start for line in self.lines]
         self.tried: set[tuple[int, int, str]] = set()
         self.masked: list[Masked] = []
 
-    def run(self, first: Stop) -> Recovery:
+    def run(self, first: Stop, rounds: int, *, slips: bool) -> Recovery:
         stop = first
-        for _ in range(MAX_ROUNDS):
+        for _ in range(rounds):
+            self.kept = self.budget // 2
+            laid = find_slip(self.text, stop, self.look, self._may_look) if slips else None
+            self.kept = 0
+            if laid is not None:
+                return Recovery(None, (), (0, 0), "", laid)
             found = self._next(stop)
             if found is None:
                 break
@@ -111,10 +122,9 @@ class _Search:
         """Return the first mask that lets the parser get further, and where it stops then."""
         fallback = None
         for mask in self._candidates(stop):
-            if self.budget <= 0:
+            if not self._may_look():
                 break
-            self.budget -= 1
-            following = self.attempt(_masked(self.text, mask))
+            following = self.look(_masked(self.text, mask), -1).stop
             if following is None or place(following) > place(stop):
                 return mask, following
             if mask.end <= place(following) < place(stop):
@@ -122,6 +132,10 @@ class _Search:
                     return mask, following
                 fallback = fallback or (mask, following)
         return fallback
+
+    def _may_look(self) -> bool:
+        self.budget -= self.budget > self.kept
+        return self.budget > self.kept
 
     def _apply(self, mask: _Mask) -> None:
         self.text = _masked(self.text, mask)
@@ -242,5 +256,6 @@ def _opens(value: str) -> bool:
 def _masked(text: str, mask: _Mask) -> str:
     covered = text[mask.start : mask.end]
     rest = covered[len(mask.text) :]
-    blanks = "".join(character if character in "\r\n" else " " for character in rest)
+    pieces = re.split(r"([\r\n]+)", rest)  # line ends at every second place
+    blanks = "".join(piece if index % 2 else " " * len(piece) for index, piece in enumerate(pieces))
     return text[: mask.start] + mask.text + blanks + text[mask.end :]

@@ -18,6 +18,8 @@ MAX_PROBLEMS = 20
 
 _RESERVED = frozenset({"then", "else", "elif", "fi", "do", "done", "esac", "}"})
 _BODIES = frozenset({"then", "do", "{"})
+_WORTH_LOOKING = re.compile(r"\b(?:then|else|elif|fi|do|done|esac)\b|[{}]|;;")
+"""One of these is in every text that the parser takes wrongly."""
 _COPROCESS = re.compile(r"\bcoproc\s")
 _EXTENDED_GLOB = re.compile(r"[!@+?*]\(")
 _SEVERAL_HEREDOCS = re.compile(r"<<-?\s*['\"\\]?\w[^\n]*<<-?\s*['\"\\]?\w")
@@ -29,6 +31,8 @@ def find(root: Node, reader: TreeReader) -> tuple[tuple[SyntaxProblem, ...], boo
     Two here-documents that start on one line, coprocesses and some patterns are read wrongly, so a script with them
     has no errors but is not complete.
     """
+    if not root.has_error and not _WORTH_LOOKING.search(reader.source.text):
+        return (), True
     problems: list[SyntaxProblem] = []
     misread = (_SEVERAL_HEREDOCS, _COPROCESS, _EXTENDED_GLOB)
     pending = [root]

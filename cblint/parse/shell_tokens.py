@@ -6,24 +6,32 @@ coprocesses), or is read differently by different shells, makes the reading unsu
 
 from __future__ import annotations
 
+from cblint.parse.shell_cursor import BashOnly, BrokenError, Cursor, UnsureError
 from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+__all__ = ["REDIRECTS", "BashOnly", "Lexer", "Token"]
+
 _BLANK = pattern(r"(?:[ \t]+|\\\n|#[^\n]*)+")
-_SPACES = pattern(r"(?:[ \t]+|\\\n)*")
 _OPERATOR = pattern(r";;&|;;|;&|;|&&|&>>|&>|&|\|\||\|&|\||\(|\)|\n|<<<|<<-|<<|<&|<>|<|>>|>&|>\||>")
 _NUMBERED = pattern(r"[0-9]+(?=[<>])|\{[A-Za-z_][A-Za-z0-9_]*\}(?=[<>])")
 _PLAIN = pattern(r"[^\s'\"\\$`|&;()<>]+")
-_INSIDE = pattern(r"[^\"\\$`]+")
 _ASSIGNS = pattern(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]\s]*\])?\+?=\Z")
-_CHANGES = pattern(r"\$\{(?:!|[A-Za-z_][A-Za-z0-9_]*(?:\[|/|\^|,|@|:[ \t]*[0-9(]))")
+_ASSIGNMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]*\])?\+?=")
+_ELEMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*\[")
 _RANGE = pattern(r"\{(?:-?[0-9]+\.\.-?[0-9]+|[A-Za-z]\.\.[A-Za-z])(?:\.\.-?[0-9]+)?\}")
-MAX_DEPTH = 40
-"""What is nested deeper is not judged."""
 REDIRECTS = frozenset({"<<<", "<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">", "&>", "&>>"})
+_OF_NUMBERS = (">&", "<&")
+"""What may have a number after it that belongs to no other redirection, as in `2>&1>file`."""
+_BEFORE_COMMANDS = frozenset(
+    {"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "esac", "{", "}", "!", "time"}
+)
+_DECLARING = frozenset({"alias", "declare", "export", "local", "readonly", "typeset"})
+"""Builtins whose words may be assignments of arrays."""
+_BEFORE_PATTERNS = frozenset({";;", ";&", ";;&"})
 
 
 class Token(NamedTuple):
@@ -49,41 +57,20 @@ class Token(NamedTuple):
         return not self.text and not self.operator
 
 
-class BashOnly(NamedTuple):
-    """A piece of syntax that bash has and a POSIX shell has not."""
-
-    start: int
-    end: int
-    what: str
-
-
-class BrokenError(Exception):
-    """The text breaks the grammar."""
-
-    def __init__(self, start: int, end: int, message: str) -> None:
-        super().__init__(message)
-        self.start = start
-        self.end = end
-        self.message = message
-
-
-class UnsureError(Exception):
-    """Whether the text breaks the grammar is not known."""
-
-
-class Lexer:
-    """Cuts one text, from a position that only goes forward."""
+class Lexer(Cursor):
+    """Cuts one text into tokens."""
 
     def __init__(self, text: str, nested: Callable[[int], None]) -> None:
-        """`nested` reads the commands of a substitution that opened at a position, up to its `)`."""
-        self.text = text
-        self.at = 0
-        self.bash_only: list[BashOnly] = []
+        super().__init__(text, nested)
         self.heredocs: list[tuple[str, bool]] = []
         """The here-documents whose texts follow the next line end: what ends them, and whether tabs are dropped."""
-        self._nested = nested
-        self._depth = 0
         self._peeked: Token | None = None
+        self._begins = True
+        """Whether a command may begin, or still have assignments, at the next word."""
+        self._declares = False
+        """Whether the command is one whose words may be assignments of arrays."""
+        self._target = ""
+        """The redirection whose word comes next."""
 
     def peek(self) -> Token:
         """Return the next token without taking it."""
@@ -96,9 +83,42 @@ class Lexer:
         token = self.peek()
         self._peeked = None
         self.at = token.end
+        if token.operator in REDIRECTS:
+            self._target = token.operator
+        elif token.operator:
+            self._begins = token.operator not in _BEFORE_PATTERNS
+            self._declares = False
+        elif self._target:
+            self._target = ""
+        else:
+            self._declares |= self._begins and token.text in _DECLARING
+            reserved = token.plain and token.text in _BEFORE_COMMANDS
+            self._begins = self._begins and (reserved or bool(_ASSIGNMENT.match(token.text)))
         if token.operator == "\n":
             self._skip_heredocs()
         return token
+
+    def free_word(self, marks: str) -> None:
+        """Make the next token a word in which parentheses may stand: of a pattern, or with marks of an expression."""
+        self._peeked = None
+        blank = _BLANK.match(self.text, self.at)
+        start = self.at = blank.end() if blank else self.at
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            if char == "(" and (marks or (self.at > start and self.text[self.at - 1] in "?*+@!")):
+                closed = self.parentheses(self.at + 1, 1)
+                if closed < 0:
+                    raise BrokenError(self.at, self.at + 1, "`(` is never closed", everywhere=False)
+                self.at = closed
+            elif char in " \t\n&;()<>" or (char == "|" and not marks):
+                break
+            elif char in "'\"`\\$":
+                self.special()
+            else:
+                self.at += 1
+        if self.at > start:
+            self._peeked = Token(start, self.at, "", self.text[start : self.at], plain=True)
+        self.at = start
 
     def back_to(self, position: int) -> None:
         """Go on at a position that is not before the last token taken."""
@@ -123,7 +143,7 @@ class Lexer:
             start = blank.end()
         if start >= len(self.text):
             return Token(len(self.text), len(self.text), "", "", plain=False)
-        numbered = _NUMBERED.match(self.text, start)
+        numbered = None if self._target in _OF_NUMBERS else _NUMBERED.match(self.text, start)
         operator = _OPERATOR.match(self.text, numbered.end() if numbered else start)
         if operator and not (operator.group() in "<>" and self.text[operator.end() : operator.end() + 1] == "("):
             return Token(start, operator.end(), operator.group(), "", plain=False)
@@ -133,6 +153,9 @@ class Lexer:
         """Read the word that starts here."""
         self.at = start
         plain = True
+        if self._begins and not self._target and (element := _ELEMENT.match(self.text, start)):
+            plain = False
+            self.bracket(element.end())
         while self.at < len(self.text):
             found = _PLAIN.match(self.text, self.at)
             if found:
@@ -140,17 +163,23 @@ class Lexer:
                 self.at = found.end()
             elif self.text[self.at] in "<>" and self.text[self.at + 1 : self.at + 2] == "(":
                 plain = False
-                self._note(self.at, self.at + 2, "a process substitution (`<(…)`)")
-                self._substitution(self.at + 2)
+                self.note(self.at, self.at + 2, "a process substitution (`<(…)`)")
+                self.substitution(self.at + 2)
             elif self.text[self.at] == "(" and self._opens_array(start):
                 plain = False
                 self._array()
             elif self.text[self.at] in " \t\n|&;()<>":
                 break
+            elif self.text.startswith("\\\n", self.at):
+                self.at += 2
             else:
                 plain = False
-                self._special()
-        text = self.text[start : self.at]
+                self.special()
+        return self._ended(start, plain=plain)
+
+    def _ended(self, start: int, *, plain: bool) -> Token:
+        """Return the word that ends here, at whose start reading goes on."""
+        text = self.text[start : self.at].replace("\\\n", "")
         if not text:
             raise UnsureError
         if self.text[self.at : self.at + 1] == "(" and text[-1] in "?*+@!":
@@ -159,12 +188,14 @@ class Lexer:
         return Token(start, end, "", text, plain=plain)
 
     def _opens_array(self, start: int) -> bool:
-        return bool(_ASSIGNS.match(self.text[start : self.at]))
+        allowed = (self._begins and not self._target) or self._declares
+        return allowed and bool(_ASSIGNS.match(self.text[start : self.at]))
 
     def _array(self) -> None:
         opened = self.at
-        self._note(opened, opened + 1, "an array")
-        self._deeper()
+        begins, self._begins = self._begins, False
+        self.note(opened, opened + 1, "an array")
+        self.deeper()
         self.at += 1
         while True:
             token = self._read()
@@ -172,133 +203,40 @@ class Lexer:
                 raise BrokenError(opened, opened + 1, "`(` is never closed")
             self.at = token.end
             if token.operator == ")":
-                self._depth -= 1
+                self.higher()
+                self._begins = begins
                 return
             if token.operator not in ("\n", ""):
                 raise BrokenError(token.start, token.end, f"`{token.operator}` stands inside an array")
 
-    def _deeper(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise UnsureError
-
-    def _special(self) -> None:
-        """Go behind the quote, escape or expansion that starts here."""
-        self._deeper()
-        self._quote_or_expansion(self.text[self.at])
-        self._depth -= 1
-
-    def _quote_or_expansion(self, char: str) -> None:
-        if char == "\\":
-            self.at = min(self.at + 2, len(self.text))
-        elif char == "'":
-            self._until("'", "the quote `'`", escapes=False)
-        elif char == '"':
-            self._double()
-        elif char == "`":
-            self._until("`", "the backtick", escapes=True)
-        elif char == "$":
-            self._dollar(quoted=False)
-        else:
-            self.at += 1
-
-    def _until(self, closing: str, what: str, *, escapes: bool) -> None:
-        opened = self.at
-        self.at += 1
-        while self.at < len(self.text):
-            char = self.text[self.at]
-            self.at += 2 if escapes and char == "\\" else 1
-            if char == closing:
-                return
-        raise BrokenError(opened, opened + 1, f"{what} is never closed")
-
-    def _double(self) -> None:
-        opened = self.at
-        self.at += 1
-        while self.at < len(self.text):
-            found = _INSIDE.match(self.text, self.at)
-            if found:
-                self.at = found.end()
-                continue
-            char = self.text[self.at]
-            if char == '"':
-                self.at += 1
-                return
-            if char == "\\":
-                self.at += 2
-            elif char == "`":
-                self._until("`", "the backtick", escapes=True)
-            else:
-                self._dollar(quoted=True)
-        raise BrokenError(opened, opened + 1, 'the quote `"` is never closed')
-
-    def _dollar(self, *, quoted: bool) -> None:
-        following = self.text[self.at + 1 : self.at + 2]
-        if self.text.startswith("$((", self.at):
-            self.arithmetic(self.at + 3)
-        elif following == "(":
-            self._substitution(self.at + 2)
-        elif following == "{":
-            self._parameter(quoted=quoted)
-        elif following == "'" and not quoted:
-            self._note(self.at, self.at + 2, "a quote with escapes (`$'…'`)")
-            self.at += 1
-            self._until("'", "the quote `$'`", escapes=True)
-        elif following == "[":
-            raise UnsureError
-        else:
-            self.at += 1
-
-    def _substitution(self, position: int) -> None:
+    def substitution(self, position: int) -> None:
         """Go behind a substitution whose commands start at a position."""
         waiting, self.heredocs = self.heredocs, []
+        kept = self._begins, self._target, self._declares
+        self._begins, self._target, self._declares = True, "", False
         self.back_to(position)
-        self._nested(position)
+        self.nested(position)
         if self.heredocs:
             raise UnsureError
         self.heredocs = waiting
+        self._begins, self._target, self._declares = kept
 
-    def arithmetic(self, position: int) -> None:
-        """Go behind the `))` of an arithmetic expression that starts at a position."""
-        opened = 0
-        while position < len(self.text):
-            char = self.text[position]
-            if char in "'\"`\\" or self.text.startswith(("$(", "${"), position):
-                self.at = position
-                self._special()
-                position = self.at
-                continue
-            if char == ")" and opened == 0:
-                break
-            opened += {"(": 1, ")": -1}.get(char, 0)
-            position += 1
-        if not self.text.startswith("))", position):
-            raise UnsureError
-        self.back_to(position + 2)
+    def arithmetic(self, position: int) -> str | None:
+        """Go behind the `))` of an arithmetic command, and return its expression, which starts at a position.
 
-    def _parameter(self, *, quoted: bool) -> None:
-        opened = self.at
-        found = _CHANGES.match(self.text, opened)
-        self.at += 2
-        while self.at < len(self.text):
-            char = self.text[self.at]
-            if char == "}":
-                self.at += 1
-                if found:
-                    self._note(opened, self.at, "an expansion that changes the value")
-                return
-            if (quoted and char in "'\"") or char == "\n":
-                raise UnsureError
-            if char in "'\"`\\$":
-                self._special()
-            else:
-                self.at += 1
-        raise BrokenError(opened, opened + 2, "`${` is never closed")
+        What is closed otherwise is none: nothing is returned, and reading goes on inside.
+        """
+        kept = self.at
+        closed = self.parentheses(position, 1)
+        if closed < 0:
+            raise BrokenError(position - 2, position, "`((` has no `))`")
+        if not self.text.startswith(")", closed):
+            self.back_to(kept)
+            return None
+        self.back_to(closed + 1)
+        return self.text[position : closed - 1]
 
     def _note_range(self, start: int, end: int) -> None:
         found = _RANGE.search(self.text, start, end)
         if found:
-            self._note(found.start(), found.end(), "a range in braces")
-
-    def _note(self, start: int, end: int, what: str) -> None:
-        self.bash_only.append(BashOnly(start, end, what))
+            self.note(found.start(), found.end(), "a range in braces")

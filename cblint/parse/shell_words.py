@@ -21,7 +21,7 @@ MAX_DEPTH = 60
 """Deeper nesting is not followed; people stop far earlier."""
 
 _BRACE = re.compile(r"\{[^{}\s'\"$`\\]*(?:,|\.\.)[^{}\s'\"$`\\]*\}")
-_PARAMETER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*?$!_-])(.*)\}\Z", re.DOTALL)
+_PARAMETER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*?$!_-])(?:(?<=BASH_SOURCE)\[0\])?(.*)\}\Z", re.DOTALL)
 _SIMPLE = re.compile(r"\$([0-9]|[A-Za-z_][A-Za-z0-9_]*|[@*#?])")
 _OPERATOR = re.compile(r":?[-=?+]|.", re.DOTALL)
 _BARE = re.compile(r"[^\\'\"$`*?\[{~<>]+")

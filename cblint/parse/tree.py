@@ -98,8 +98,11 @@ class Builder:
             following = self._events()
         except self.parser.error as error:
             raise Unparsable(stop_of(error)) from None
-        complete = following is None or type(following) is not kinds.document_start
-        return Document(self.root, tuple(self.problems), complete)
+        if following is None or type(following) is not kinds.document_start:
+            return Document(self.root, tuple(self.problems))
+        start = following.start_mark.index
+        second = self.places.span(start, start + 3) if self.text.startswith("---", start) else None
+        return Document(self.root, tuple(self.problems), complete=False, second=second)
 
     def _events(self) -> Event | None:
         """Take all events of the first document, and return the one after it."""
@@ -142,10 +145,11 @@ class Builder:
             start, tag = self._properties(start, end)
         elif start == end:
             start = end = self._empty(start)
-        if self.masks and start in self.masks:
-            least, reason = self.masks[start]
-            self.realised[start] = end = max(least, end)
-            self._add_broken(start, end, reason, event.anchor)
+        if self.masks and (masks := [each for each in self.masks if start <= each < max(end, start + 1)]):
+            for mask in masks:
+                self.realised[mask] = max(self.masks[mask][0], end)
+            end = max(self.realised[mask] for mask in masks)
+            self._add_broken(start, end, self.masks[masks[0]][1], event.anchor)
             return
         style = _STYLES[text[start] if event.style and event.style in "'\"|>" else ""]
         segments: tuple[Segment, ...]

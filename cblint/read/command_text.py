@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 
 from cblint.model.part import ProblemKind
-from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode
+from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style
 from cblint.pattern import pattern
 from cblint.read.reading import Reading, State
 from cblint.record import TYPE_CHECKING
-from cblint.source import Span
+from cblint.source import HOLE, Span
 from cblint.value import Known, Reason, Unknown, Value, at
 
 if TYPE_CHECKING:
     from cblint.read.table import Place, Table
 
-_QUOTED = pattern(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(.*)""", re.DOTALL)
+_QUOTED = pattern(r"""("(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')(.*)""", re.DOTALL)
 
+_FUNCTIONS = frozenset(
+    (
+        *("And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "GetAtt", "GetAZs", "If", "ImportValue"),
+        *("Join", "Length", "Not", "Or", "Ref", "Select", "Split", "Sub", "ToJsonString", "Transform", "reference"),
+    )
+)
+"""Tags of template languages, which something may have replaced before CodeBuild reads the text."""
+MAX_FOLDED = 10_000
+"""A longer item is taken as it is."""
 _STARTS = {
     "[": "which YAML takes as the start of a list",
     "*": "which YAML takes as an alias",
@@ -34,10 +43,31 @@ _STARTS = {
 }
 
 
+def is_taken_as_tag(node: Node) -> bool:
+    """Tell whether a command begins with a `!` that YAML takes from it, and that no template engine reads."""
+    if not isinstance(node, ScalarNode) or node.tag is None or node.style is not Style.PLAIN:
+        return False
+    return not node.tag.startswith(("!!", "!<")) and node.tag[1:] not in _FUNCTIONS
+
+
+def may_be_folded(item: Node) -> bool:
+    """Tell whether a plain item stands on several lines, of which one begins with a dash."""
+    return (
+        isinstance(item, ScalarNode)
+        and item.style is Style.PLAIN
+        and item.tag is None
+        and len(item.text) < min(item.span.end - item.span.start, MAX_FOLDED)
+        and " - " in item.text
+        and HOLE not in item.text
+    )
+
+
 def read_command(table: Table, node: Node, real: Node, place: Place) -> Reading:
     """Return a command; what YAML takes for something else is reported, and read as written if it is one line."""
     match real:
         case ScalarNode():
+            if is_taken_as_tag(node) and (found := _tagged(table, node, place)) is not None:
+                return found
             return _scalar(table, node, place)
         case BrokenNode() | AliasNode():
             return _broken(table, node, real, place)
@@ -68,6 +98,19 @@ def _scalar(table: Table, node: Node, place: Place) -> Reading:
         if value.data is None:
             state, value = State.BROKEN, Unknown(value.origin, Reason.MALFORMED)
     return Reading(place.span, node.span, place.symbol, state, value, place.name)
+
+
+def _tagged(table: Table, node: Node, place: Place) -> Reading | None:
+    """Report a command whose first word YAML takes as a tag, and return it as it is written."""
+    tag = re.search(r"![^\s!]*[ \t]*$", table.text.line_before(node.span))
+    if tag is None:
+        return None
+    span = node.span._replace(start=node.span.start - len(tag.group()))
+    raw = table.text.raw(span)
+    exact = table.text.is_exact(span) and "\n" not in raw and "\r" not in raw
+    message = f"the command starts with `!`, {_STARTS['!']}"
+    table.problem(ProblemKind.SYNTAX_ERROR, span, place.symbol, message, suggestion=quoted(raw) if exact else "")
+    return _as_written(table, span, place, raw if exact else "")
 
 
 def _collection(table: Table, node: Node, real: MappingNode | SequenceNode, place: Place) -> Reading:
@@ -144,9 +187,13 @@ def _cause(raw: str) -> str:
     first = raw[:1]
     if first in _STARTS:
         return f"the command starts with {_ticked(first)}, {_STARTS[first]}"
-    if first in ("'", '"') and _QUOTED.match(raw):
-        return "the command goes on after its closing quote, where YAML ends the string"
-    return "the command starts with a quote that is not closed" if first in ("'", '"') else ""
+    if first not in ("'", '"'):
+        return ""
+    whole = _QUOTED.match(raw)
+    if whole is None:
+        return "the command starts with a quote that is not closed"
+    after = "the command goes on after its closing quote, where YAML ends the string"
+    return after if whole.group(2).strip() else ""
 
 
 def _ticked(letter: str) -> str:

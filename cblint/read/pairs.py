@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Pairs: TypeAlias = "list[tuple[str, Span, Node]]"
 
-MAX_READINGS = 100_000
+MAX_READINGS = 20_000
 """More values than this are not read: aliases can multiply a small text."""
 MAX_MERGES = 20
 """More mappings than this are not merged into one."""

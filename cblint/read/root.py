@@ -7,14 +7,16 @@ import re
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import Document, MappingNode, Node, ScalarNode
 from cblint.pattern import pattern
-from cblint.read.keys import Keys, Language, Word
+from cblint.read.expected import is_same_number
+from cblint.read.keys import Keys, Language, known_key, versions_of
 from cblint.read.pairs import MAX_READINGS
+from cblint.read.plain import plain_value
 from cblint.read.reading import Reading, State
 from cblint.read.source_text import SourceText
-from cblint.read.table import Place, Table, known_key
+from cblint.read.table import Place, Table
 from cblint.record import NamedTuple
 from cblint.source import HOLE, EmbeddedText, Span
-from cblint.value import Hole, Reason, Unknown, at
+from cblint.value import Hole, Known, Reason, Unknown, at
 
 _TEMPLATE = pattern(r"^[ \t]*(?:\{%|<%|%\{|\{\{)", re.MULTILINE)
 _LONE_HOLE = pattern(rf"^[ \t]*(?:- +)?{HOLE}", re.MULTILINE)
@@ -48,11 +50,18 @@ def read_tree(document: Document, source: SourceText, language: Language) -> Roo
         reading = _nothing(text.whole)
     else:
         reading = _whole(document, node, text, table)
+    if document.second is not None:
+        message = f"a second document begins here, and {_the(language.name)} is one"
+        table.problem(ProblemKind.SYNTAX_ERROR, document.second, "", message)
     problems = table.problems
     if _syntax(document, table):
         problems = [problem for problem in problems if problem.kind is not ProblemKind.MISSING_KEY]
         reading = reading.replace(closed=False)
     return Root(reading, _first(node, text), tuple(sorted(problems, key=_order)))
+
+
+def _the(name: str) -> str:
+    return f"a{'n' * (name[:1] in 'aA')} {name}"
 
 
 def _whole(document: Document, node: Node, text: EmbeddedText, table: Table) -> Reading:
@@ -102,10 +111,11 @@ def _syntax(document: Document, table: Table) -> bool:
 
 def _version(node: Node, keys: Keys) -> str:
     """Return the version that a text gives itself, where it is one that there is."""
-    allowed = next((key.shape.values for key in keys.keys if isinstance(key.shape, Word) and key.name == "version"), ())
     pairs = node.pairs if isinstance(node, MappingNode) else ()
-    found = [pair.value.text for pair in pairs if isinstance(pair.value, ScalarNode) and _named(pair.key, "version")]
-    return found[0] if len(found) == 1 and found[0] in allowed else ""
+    found = [plain_value(pair.value) for pair in pairs if _named(pair.key, "version")]
+    value = found[0] if len(found) == 1 else None
+    data = value.data if isinstance(value, Known) else None
+    return next((each for each in versions_of(keys) if data == each or is_same_number(each, data)), "")
 
 
 def _named(node: Node, name: str) -> bool:

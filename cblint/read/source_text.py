@@ -26,6 +26,11 @@ class SourceText:
         start, end = self._range(span)
         return self.text.text[start:end]
 
+    def part(self, span: Span, start: int, end: int) -> Span:
+        """Return where some characters of the raw text of a span stand, counted from its start."""
+        first = self._range(span)[0]
+        return self.text.span(first + start, first + end)
+
     def begins(self, span: Span, start: str) -> bool:
         """Tell whether the text at a span begins in a certain way."""
         return self.raw(span._replace(end=min(span.start + len(start), span.end))) == start
@@ -37,8 +42,12 @@ class SourceText:
 
     def before(self, span: Span) -> str:
         """Return the character before a span, blanks aside; nothing at the beginning of a line."""
-        line = self.text.text[: self._range(span)[0]].rpartition("\n")[2]
-        return line.rstrip(" \t")[-1:]
+        return self.line_before(span).rstrip(" \t")[-1:]
+
+    def line_before(self, span: Span) -> str:
+        """Return the text from the beginning of a line to the beginning of a span."""
+        start = self._range(span)[0]
+        return self.text.text[self.text.text.rfind("\n", 0, start) + 1 : start]
 
     def to_line_end(self, span: Span) -> tuple[str, Span]:
         """Return the text from where a span starts to the end of the line that it ends in, and where that stands."""

@@ -12,10 +12,10 @@ from cblint.parse.hcl_nodes import (
     Body,
     Call,
     Conditional,
-    Directive,
     Expression,
     ForNode,
     HclDocument,
+    IfDirective,
     IndexStep,
     Interpolation,
     Literal,
@@ -110,12 +110,12 @@ class TestNodes:
         node = read(text).body.attributes[0].value
         assert isinstance(node, Template)
         kinds = [type(part) for part in node.parts]
-        assert kinds == [TextPart, Interpolation, TextPart, Directive]
+        assert kinds == [TextPart, Interpolation, TextPart, IfDirective]
         first, interpolation, second, directive = node.parts
         assert isinstance(first, TextPart)
         assert isinstance(second, TextPart)
         assert isinstance(interpolation, Interpolation)
-        assert isinstance(directive, Directive)
+        assert isinstance(directive, IfDirective)
         assert (first.text, second.text) == (" a ", " c")
         assert cut(text, interpolation.span) == "${ var.b }"
         assert cut(text, directive.span) == "%{ if d }e%{ endif }"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cblint.parse import json
-from cblint.parse.node import BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style
+from cblint.parse.node import BrokenNode, Document, MappingNode, Node, ScalarNode, SequenceNode, Style
 from cblint.source import HOLE, EmbeddedText, SegmentMap
 
 values = st.recursive(
@@ -175,7 +175,7 @@ def test_hostile_text_ends(text: str) -> None:
 
 
 def test_nothing_is_no_problem() -> None:
-    assert json.parse(whole(" \n")) == (None, (), True)
+    assert json.parse(whole(" \n")) == Document(None, ())
 
 
 def test_a_broken_value_keeps_its_text() -> None:

@@ -6,17 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cblint.parse.shell import MAX_LENGTH, MAX_NODES, MAX_PIPES, parse
+from cblint.parse.shell_nesting import Nesting, located
 from cblint.parse.shell_script import (
     Conditional,
     Expansion,
     Literal,
-    Nesting,
     Opaque,
     Pipeline,
     SimpleCommand,
     Statement,
     Word,
-    located,
     words_of,
 )
 from cblint.source import HOLE, EmbeddedText, Segment, SegmentMap, SourceFile

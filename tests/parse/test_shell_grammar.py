@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cblint.parse.shell_grammar import read
 
 BASH = shutil.which("bash")
+DASH = shutil.which("dash")
 
 BROKEN = {
     "if true; then": "`then` has no `fi`",
@@ -76,6 +77,19 @@ RIGHT = [
     "awk '{ print $1 }' f | sed \"s/'/x/\"",
     'jq -r \'.a | select(.b=="c")\' <<< "$X"',
     "echo {1..3} ${A//b/c} $'it\\'s'",
+    "((a); (b))",
+    "echo $((a); (b))",
+    "if a; then\\\n  b; fi",
+    "a 2>&1> file",
+    "[[ ! -f a || ( b != @(c|d) && e =~ ^(f|g h)$ ) ]]",
+    "[[ -f a &&\n b < c\n ]]",
+    "export a=(1 2) b=3; local -a c=(4)",
+    "echo $${b} $! $#",
+    "a[b c]=d; a[$(e)]+=f",
+    "!",
+    "time",
+    "for x in; do a; done; for x do b; done",
+    "cat <<$X\n'\n$X",
 ]
 
 
@@ -86,6 +100,31 @@ def test_the_first_error_is_named(text: str, message: str) -> None:
     assert broken.message == message
     assert 0 <= broken.start <= broken.end <= len(text)
     assert not accepted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["]] x", "doc[er pull x", "f() echo", "[[ -f x", "function f echo", "select x", "echo $[1", "[[ a b ]]",
+     "echo \"${x:-it's}\""],
+)  # fmt: skip
+def test_what_bash_alone_rejects(text: str) -> None:
+    broken = read(text).broken
+    assert broken is not None
+    assert not broken.everywhere
+    assert not accepted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["in x", "a | ! b", "echo x=(a b)", "echo $((1)", "((a) (b))", "for x; in a; do b; done", "echo ${a", "a=(1"],
+)
+def test_what_every_shell_rejects(text: str) -> None:
+    broken = read(text).broken
+    assert broken is not None
+    assert broken.everywhere
+    assert not accepted(text)
+    if DASH is not None:
+        assert subprocess.run([DASH, "-n"], input=text.encode(), capture_output=True, check=False).returncode
 
 
 @pytest.mark.parametrize("text", RIGHT)
@@ -146,4 +185,4 @@ def accepted(text: str) -> bool:
     if BASH is None:
         pytest.skip("bash is not installed")
     result = subprocess.run([BASH, "-n"], input=text.encode(), capture_output=True, check=False)
-    return result.returncode == 0
+    return result.returncode == 0 and b"error" not in result.stderr and b"expected" not in result.stderr

@@ -118,7 +118,7 @@ def test_damaged_real_files_give_a_document(data: st.DataObject) -> None:
             case SequenceNode(items=items):
                 pending += items
             case BrokenNode(span=span, text=written):
-                assert damaged[span.start : span.end] == written
+                assert damaged[span.start : span.end].split() == written.split()  # the indentation may be put right
             case _:
                 pass
     try:

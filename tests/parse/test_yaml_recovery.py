@@ -144,26 +144,45 @@ def test_several_broken_items_are_passed_over() -> None:
     assert "three" in scalars(after).values()
 
 
-def test_a_line_without_colon_is_a_broken_key() -> None:
+def test_a_line_without_colon_is_a_key() -> None:
     after = yaml.parse(whole("a: b\nfoo\nc: d\n"))
     assert isinstance(after.root, MappingNode)
-    key = after.root.pairs[1].key
-    assert isinstance(key, BrokenNode)
-    assert key.text == "foo"
+    assert [pair.key.span.start for pair in after.root.pairs] == [0, 5, 9]
+    assert [problem.message for problem in after.problems] == ["a colon is missing after this key"]
     assert list(scalars(after).values()).count("d") == 1
 
 
-def test_a_wrong_indentation_is_part_of_the_item_before() -> None:
-    text = "commands:\n    - a\n   - b\nlast: c\n"
+def test_a_line_that_is_nothing_is_a_broken_key() -> None:
+    after = yaml.parse(whole("a: b\nfoo, bar\nc: d\n"))
+    assert isinstance(after.root, MappingNode)
+    key = after.root.pairs[1].key
+    assert isinstance(key, BrokenNode)
+    assert key.text == "foo, bar"
+    assert list(scalars(after).values()).count("d") == 1
+
+
+def test_a_wrong_indentation_is_put_right_where_it_is_known() -> None:
+    text = "commands:\n    - a\n   - b\n    - c\nlast: c\n"
     after = yaml.parse(whole(text))
-    assert [node.text for node in broken(after)] == ["a\n   - b"]
-    assert "c" in scalars(after).values()
+    assert [text[problem.span.start : problem.span.end] for problem in after.problems] == ["-"]
+    assert after.problems[0].span.start == text.index("- b")
+    for start, value in scalars(after).items():
+        assert text[start : start + len(value)] == value
+    assert sorted(scalars(after).values()) == ["a", "b", "c", "c", "commands", "last"]
+
+
+def test_tabs_in_the_indentation_of_all_lines_are_one_problem() -> None:
+    text = "phases:\n\tbuild:\n\t\tcommands:\n\t\t\t- make\n"
+    after = yaml.parse(whole(text))
+    assert [(problem.span.start, problem.message) for problem in after.problems] == [
+        (8, "a tab is used for indentation")
+    ]
+    assert sorted(scalars(after).values()) == ["build", "commands", "make", "phases"]
 
 
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
-        ("phases:\n\tbuild:\n\t\tcommands:\n", 8, "a tab is used for indentation"),
         ('{"a": 1 "b": 2}', 0, "is not closed, or a comma is missing"),
         ('"open\n', 0, "the quote that opens here is never closed"),
     ],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cblint.parse import events, yaml
 from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style
-from cblint.source import EmbeddedText, Segment, SegmentMap
+from cblint.source import EmbeddedText, Segment, SegmentMap, Span
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
 
@@ -343,9 +343,17 @@ def test_an_escape_has_its_exact_place() -> None:
 
 
 def test_only_the_first_document_is_read() -> None:
-    parsed = yaml.parse(whole("a: 1\n---\nb: 2\n"))
+    parsed = yaml.parse(whole("a: 1\n---\na: 2\n"))
     assert plain(parsed.root) == {"a": "1"}
     assert not parsed.complete
+    assert parsed.second == Span("f.yml", 5, 8)
+
+
+def test_a_second_document_may_go_on_with_the_first() -> None:
+    parsed = yaml.parse(whole("a: 1\n---\nb: 2\n"))
+    assert plain(parsed.root) == {"a": "1", "b": "2"}
+    assert parsed.complete
+    assert parsed.second == Span("f.yml", 5, 8)
     assert yaml.parse(whole("---\na: 1\n...\n")).complete
 
 
@@ -360,7 +368,7 @@ def test_marks_at_the_start_are_no_part_of_the_text(marks: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "\ufeff\ufeff", "\n\n", "# only this\n", "  \n"])
 def test_nothing_is_no_problem(text: str) -> None:
-    assert yaml.parse(whole(text)) == (None, (), True)
+    assert yaml.parse(whole(text)) == (None, (), True, None)
 
 
 def test_duplicate_and_merge_keys_are_kept() -> None:

@@ -41,6 +41,21 @@ files:
     destination: /srv/app
 ```
 
+Quotes do no harm in most buildspecs, but batches want a number too, with the message ``cannot unmarshal !!str `0.2`
+into float64``:
+
+```yaml title="buildspec.yml"
+version: "0.2"  # finding
+batch:
+  build-list:
+    - identifier: unit
+    - identifier: integration
+phases:
+  build:
+    commands:
+      - make $CODEBUILD_BATCH_BUILD_IDENTIFIER
+```
+
 Quotes do no harm in an AppSpec for ECS or Lambda:
 
 ```yaml title="appspec.yml"
@@ -58,9 +73,9 @@ Resources:
 ## Exceptions
 
 In an AppSpec for ECS or Lambda the severity is medium: 0.0 is the only version that AWS documents, but it is not known
-what the service does with another. Silent on a version that a program puts in (`{{ version }}`, `$VERSION`), and on
-other ways to write the same number. The version is not changed for you where it is computed, or handed on in
-Terraform.
+what the service does with another. It is medium for a batch, too, whose message comes from users and not from AWS.
+Silent on a version that a program puts in (`{{ version }}`, `$VERSION`), and on other ways to write the same number.
+The version is not changed for you where it is computed, or handed on in Terraform.
 
 ## References
 
@@ -84,7 +99,8 @@ def invalid_version(problem: Problem, context: Context) -> Iterator[Finding]:
         right = problem.suggestion
         fix = Fix(f"Write `{right}`", (Edit(problem.span, right),), safe=True) if right else None
         message = problem.message[:1].upper() + problem.message[1:]
-        if any(each.platform != "server" for each in context.workspace.appspecs if each.path == problem.span.path):
+        platforms = {each.platform for each in context.workspace.appspecs if each.path == problem.span.path}
+        if problem.subject == "batch" or platforms - {"server"}:
             severity, confidence = Severity.MEDIUM, Confidence.MEDIUM
         else:
             severity, confidence = Severity.HIGH, Confidence.HIGH

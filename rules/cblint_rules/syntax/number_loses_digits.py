@@ -1,8 +1,9 @@
-"""A version or identifier is written as a number, and loses digits.
+"""A version or identifier is written as a number or truth value, and does not stay as it is written.
 
 Terraform's numbers have no format: `3.10` without quotes is 3.1, and a build that asks for Python 3.10 gets Python
-3.1, or fails with `Unknown runtime version named '3.1' of python`. A number with a leading zero loses it, and
-CloudFormation reads `0123` as 83, in base 8.
+3.1, or fails with `Unknown runtime version named '3.1' of python`. A number with a leading zero loses it.
+CloudFormation reads `0123` as 83, in base 8, and `yes` as the truth value `true`. What a program such as the AWS CDK
+writes has lost the digits already.
 
 ## Examples
 
@@ -59,9 +60,34 @@ Resources:
         EnvironmentVariables:
           - Name: STORE_NUMBER
             Value: 0123  # finding
+          - Name: RUN_MIGRATIONS
+            Value: yes  # finding
       Source:
         Type: GITHUB
         Location: https://github.com/example/app.git
+```
+
+```json title="app.template.json"
+{
+  "Resources": {
+    "App": {
+      "Type": "AWS::CodeBuild::Project",
+      "Properties": {
+        "ServiceRole": "arn:aws:iam::111122223333:role/app",
+        "Artifacts": { "Type": "NO_ARTIFACTS" },
+        "Environment": {
+          "Type": "LINUX_CONTAINER",
+          "Image": "aws/codebuild/standard:7.0",
+          "ComputeType": "BUILD_GENERAL1_SMALL"
+        },
+        "Source": {
+          "Type": "NO_SOURCE",
+          "BuildSpec": "version: 0.2\\nphases:\\n  install:\\n    runtime-versions:\\n      python: 3.1\\n"  // finding
+        }
+      }
+    }
+  }
+}
 ```
 
 Quote it:
@@ -107,12 +133,14 @@ resource "aws_codebuild_project" "app" {
 
 Silent in buildspecs that are written as text, quoted or not: CodeBuild reads `python: 3.10` as it stands there. A
 variable that ends in zeros after the point counts only if its name says that it is a version or a tag; for a rate or a
-size, `0.50` and `0.5` are the same. Words that YAML 1.1 takes for truth values (`yes`, `on`) are not reported.
+size, `0.50` and `0.5` are the same. Silent on `3.10` as the value of a variable in CloudFormation, which is not known
+to change it, and on `true` and `false`, which say what they are. Of what was lost in a program before, only versions
+count that no runtime has: `3.1` of Python, `1.2` of Go.
 
 ## References
 
 - Terraform language, "Types and Values", on numbers
-- YAML 1.1 type repository, "Integer Language-Independent Type"
+- YAML 1.1 type repository, "Integer Language-Independent Type" and "Boolean Language-Independent Type"
 - CodeBuild user guide, "Build specification reference for CodeBuild", on `runtime-versions`
 """
 
@@ -129,15 +157,15 @@ from cblint.value import Value
 
 @rule(visits=Project, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def number_loses_digits(project: Project, context: Context) -> Iterator[Finding]:
-    """Report versions and identifiers that are written as numbers and do not stay as they are written."""
+    """Report versions and identifiers that are written as numbers or truth values and do not stay so."""
     for each in digits.mangled(context.workspace, project):
         steps = each.value.origin.steps
         yield context.finding(
             each.value,
             _message(each),
             evidence=[Chain("How it gets there", steps)] if len(steps) > 1 else [],
-            confidence=Confidence.MEDIUM if each.what == "base" else None,
-            fix=_fix(context, each.value, each.written),
+            confidence=Confidence.MEDIUM if each.what in ("base", "cut") else None,
+            fix=_fix(context, each.value, each.written) if each.what != "cut" else None,
         )
 
 
@@ -145,6 +173,10 @@ def _message(each: digits.Mangled) -> str:
     match each.what:
         case "end":
             return f"`{each.name}` is the number `{each.written}`, which becomes `{each.read}`"
+        case "truth":
+            return f"`{each.name}` is the truth value `{each.written}`, which becomes `{each.read}`"
+        case "cut":
+            return f"`{each.name}` is the version `{each.written}`, which was probably `{each.read}` before"
         case "start":
             return f"`{each.name}` is a number, which loses its leading zero"
         case _:

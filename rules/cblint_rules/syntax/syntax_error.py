@@ -27,11 +27,28 @@ phases:
         "$CODEBUILD_SRC_DIR/ci/test.sh" --fast
 ```
 
+Two slips do parse, and are not read as they look: an item that is indented deeper than the one before it becomes part
+of that one, and what follows a `---` is a document that no buildspec has:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - npm ci
+        - npm test  # finding
+---  # finding
+artifacts:
+  files:
+    - dist/**/*
+```
+
 ## Exceptions
 
-A command that YAML takes for a mapping is `command-is-a-mapping`. Silent on templates (`{% … %}`, `%{ … }`,
-`<% … %>`), which are YAML only after something has filled them in, and on Terraform modules whose
-`required_version` starts before 0.12, which read another language.
+What is wrong is told once; the rest of the file is read as if it were put right. A command that YAML takes for a
+mapping is `command-is-a-mapping`. Silent on templates (`{% … %}`, `%{ … }`, `<% … %>`), which are YAML only after
+something has filled them in, and on Terraform modules whose `required_version` starts before 0.12, which read another
+language.
 
 ## References
 

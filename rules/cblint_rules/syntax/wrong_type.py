@@ -49,7 +49,9 @@ files:
 ## Exceptions
 
 Silent on values that hold a variable or a placeholder (`$STAGE`, `{{ stage }}`, `<STAGE>`), where one value stands in
-place of a list of one, and where another rule knows more: commands, `version`, `on-failure`, report formats.
+place of a list of one, and where another rule knows more: commands, `version`, `on-failure`, report formats. An event
+without scripts is only reported with `--strict`, with low severity: CodeDeploy's agent passes over it today, but older
+ones failed on it, with ``undefined method `each' for nil:NilClass``.
 
 ## References
 
@@ -62,12 +64,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.part import Problem, ProblemKind
-from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
+from cblint.rule import Confidence, Context, Finding, Kind, Profile, Severity, rule
 
 
 @rule(visits=Problem, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
 def wrong_type(problem: Problem, context: Context) -> Iterator[Finding]:
     """Report a value that cannot stand where it does."""
-    if problem.kind is ProblemKind.WRONG_TYPE:
-        message = problem.message[:1].upper() + problem.message[1:]
+    if problem.kind is not ProblemKind.WRONG_TYPE:
+        return
+    message = problem.message[:1].upper() + problem.message[1:]
+    if problem.subject == "no scripts":
+        yield context.finding(problem, message, severity=Severity.LOW, profile=Profile.STRICT)
+    else:
         yield context.finding(problem, message, defect=problem.subject)
