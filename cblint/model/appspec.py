@@ -6,8 +6,7 @@ Keys and their meaning: CodeDeploy user guide, "AppSpec file reference" (2026), 
 from __future__ import annotations
 
 from cblint.model.part import Part, Problem
-from cblint.source import Span
-from cblint.value import Value
+from cblint.value import Items, Value
 
 
 class AppSpecFile(Part):
@@ -25,6 +24,19 @@ class Hook(Part):
     """The script's path in the revision, or the function's name or ARN."""
     timeout: Value
     runas: Value
+    sudo: Value
+    """A truth value; false where not given."""
+
+
+class SecurityContext(Part):
+    """`context`, of SELinux; its span is its key."""
+
+    name: Value
+    """The user, as the agent reads it."""
+    user: Value
+    """The user, as it is documented; the agent passes over it."""
+    type: Value
+    range: Value
 
 
 class Permission(Part):
@@ -41,6 +53,48 @@ class Permission(Part):
     """`type`: a list, or a scalar where one stands in its place."""
     acls: Value
     """A list, or a scalar where one stands in its place."""
+    context: SecurityContext | None
+
+
+class CapacityProvider(Part):
+    """One entry of `CapacityProviderStrategy`."""
+
+    provider: Value
+    base: Value
+    weight: Value
+
+
+class EcsService(Part):
+    """The service that an AppSpec for ECS deploys; its span is the key `Properties`."""
+
+    name: Value
+    """What the AppSpec calls it."""
+    type: Value
+    task_definition: Value
+    container_name: Value
+    container_port: Value
+    platform_version: Value
+    subnets: Items
+    security_groups: Items
+    assign_public_ip: Value
+    capacity_providers: tuple[CapacityProvider, ...]
+    closed: bool
+    """Whether all its properties are in view."""
+
+
+class LambdaFunction(Part):
+    """The function that an AppSpec for Lambda deploys; its span is the key `Properties`."""
+
+    name: Value
+    """What the AppSpec calls it."""
+    type: Value
+    function: Value
+    """The function's own name."""
+    alias: Value
+    current_version: Value
+    target_version: Value
+    closed: bool
+    """Whether all its properties are in view."""
 
 
 class AppSpec(Part):
@@ -56,10 +110,10 @@ class AppSpec(Part):
     permissions: tuple[Permission, ...]
     file_exists_behavior: Value
     """Servers: what happens to a file that is there already; a known null where nothing is said."""
-    resources: Value
-    """ECS and Lambda: the resource's properties as entries; a known null for servers."""
-    resources_span: Span
-    """The key of the resource's properties, else the span of the AppSpec."""
+    service: EcsService | None
+    """ECS: what is deployed; None where it is not exactly one."""
+    function: LambdaFunction | None
+    """Lambda: what is deployed; None where it is not exactly one."""
     problems: tuple[Problem, ...]
     closed: bool
     """Whether the whole text was read."""

@@ -37,6 +37,36 @@ class Command(Part):
     """Whether it stands in `finally`."""
 
 
+class OnFailure(Record):
+    """`on-failure`, taken apart."""
+
+    action: Value
+    """`ABORT`, `CONTINUE` or `RETRY`, in capital letters however it is written."""
+    retries: Value
+    """How often the build is tried again at most; a known null where it is not."""
+    pattern: Value
+    """The regular expression that the error's message has to match for that; a known null where there is none."""
+
+
+class ActionStep(Part):
+    """One step of GitHub Actions under `steps`; its span is the item."""
+
+    name: Value
+    id: Value
+    condition: Value
+    """`if`."""
+    uses: Value
+    """The action, with its version."""
+    inputs: Value
+    """`with`: entries of names to values."""
+    run: Value
+    """Commands for a shell."""
+    shell: Value
+    working_directory: Value
+    env: Value
+    """Entries of names to values."""
+
+
 class Phase(Part):
     """One phase; its span is its key."""
 
@@ -45,10 +75,15 @@ class Phase(Part):
     """All commands in order of running: `commands`, then `finally`."""
     run_as: Value
     on_failure: Value
+    """As it is written; `failure` is what it means."""
     runtime_versions: Value
     """Entries of runtime name to version; an AWS default of no entries where not given."""
     closed: bool
-    """Whether all commands are in view; false where the phase or a block is malformed."""
+    """Whether all that runs is in view; false where the phase or a block is malformed, or has steps of actions."""
+    failure: OnFailure | None = None
+    """None where nothing is said of failures."""
+    steps: tuple[ActionStep, ...] = ()
+    """Steps of GitHub Actions, which run in place of commands."""
 
 
 class Artifacts(Part):
@@ -65,6 +100,11 @@ class Artifacts(Part):
     name: Value
     files_span: Span
     """Where a pattern would be added: the `files` key, or the artifact's where there is none."""
+    enable_symlinks: Value
+    """A truth value; false where not given."""
+    s3_prefix: Value
+    type: Value
+    """The packaging that version 0.1 could choose."""
 
 
 class Report(Part):
@@ -102,6 +142,10 @@ class BatchTask(Part):
     """An AWS default of false where neither task nor project says otherwise."""
     variables: tuple[Variable, ...]
     ignore_failure: Value
+    debug_session: Value
+    """A truth value; false where not given."""
+    parallelism: Value
+    """Of a fan-out: how many builds share its tests; a known null of others."""
     fleet: Value | None = None
     """The ARN of its fleet; None where it definitely has none."""
 
@@ -133,8 +177,19 @@ class EnvironmentSection(Record):
     variables: tuple[Variable, ...]
     """Of all three kinds, in the order of the file."""
     exported: Items
+    """The names in `exported-variables`."""
+    git_credential_helper: Value
+    """A truth value; false where not given."""
     closed: bool
     """Whether all variables are in view."""
+
+
+class Proxy(Part):
+    """`proxy`; its span is its key."""
+
+    upload_artifacts: Value
+    logs: Value
+    """Truth values; false where not given."""
 
 
 class Buildspec(Part):
@@ -155,6 +210,7 @@ class Buildspec(Part):
     problems: tuple[Problem, ...]
     closed: bool
     """Whether the whole text was read; if not, what is missing in it is not known to be missing."""
+    proxy: Proxy | None = None
 
     def phase(self, name: str) -> Phase | None:
         """Return the phase of a name, if there is one."""

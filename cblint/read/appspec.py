@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.model.appspec import AppSpec, AppSpecFile, Hook, Permission
+from cblint.model.appspec import (
+    AppSpec,
+    AppSpecFile,
+    CapacityProvider,
+    EcsService,
+    Hook,
+    LambdaFunction,
+    Permission,
+    SecurityContext,
+)
+from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import Document, MappingNode, Node, ScalarNode, SequenceNode, resolved
 from cblint.parse.yaml import parse
 from cblint.read.keys import Keys, Language
 from cblint.read.keys_appspec import CONFUSIONS, ECS, LAMBDA, SERVER, SERVICE_VERSION
-from cblint.read.plain import plain_value
 from cblint.read.reading import Reading, default
 from cblint.read.root import read_root
-from cblint.source import EmbeddedText, Span
-from cblint.value import Entries, Known, Reason, Unknown, Value, at
+from cblint.source import EmbeddedText
+from cblint.value import Known, Value
 
 HOOK_SECONDS = 3600
 """After how many seconds a hook's script has failed, where it does not say."""
@@ -36,9 +45,9 @@ def read_appspec(text: EmbeddedText) -> AppSpec:
         hooks=tuple(_scripts(section.at("hooks")) if platform == "server" else _functions(section.at("Hooks"))),
         permissions=tuple(_permission(item) for item in section.at("permissions").items),
         file_exists_behavior=section.scalar("file_exists_behavior"),
-        resources=_resources(document, section) if platform in ("ecs", "lambda") else default(section.place, None),
-        resources_span=_properties_key(document) or root.span,
-        problems=root.problems,
+        service=_service(section) if platform == "ecs" else None,
+        function=_function(section) if platform == "lambda" else None,
+        problems=(*root.problems, *_further_problems(document, text, platform)),
         closed=section.closed,
     )
 
@@ -68,11 +77,23 @@ def _declared(root: Node) -> Iterator[Node]:
             yield from (resolved(pair.value) for pair in named.pairs)
 
 
-def _properties_key(document: Document) -> Span | None:
-    found = [] if document.root is None else list(_declared(document.root))
-    pairs = found[0].pairs if len(found) == 1 and isinstance(found[0], MappingNode) else ()
-    keys = (pair.key for pair in pairs if isinstance(pair.key, ScalarNode))
-    return next((key.span for key in keys if key.text in ("Properties", "properties")), None)
+def _further_problems(document: Document, text: EmbeddedText, platform: str) -> Iterator[Problem]:
+    """Yield what the keys do not show: resources that CodeDeploy does not deploy, and events without scripts."""
+    root = document.root
+    if not isinstance(root, MappingNode) or document.problems:
+        return
+    hooks = _inside(root, "hooks") if platform == "server" else None
+    for pair in hooks.pairs if isinstance(hooks, MappingNode) else ():
+        scripts = resolved(pair.value)
+        if isinstance(pair.key, ScalarNode) and isinstance(scripts, ScalarNode) and not scripts.text:
+            message = f"`{pair.key.text[:80]}` has no scripts, which older agents fail on"
+            symbol = f"hooks.{pair.key.text[:80]}"
+            yield Problem(pair.key.span, symbol, ProblemKind.WRONG_TYPE, message, subject="no scripts")
+    for resource in _declared(root) if not platform else ():
+        kind = _inside(resource, "Type")
+        if isinstance(kind, ScalarNode) and kind.text.startswith("AWS::") and kind.span.path == text.map.path:
+            message = f"`Type` is `{kind.text[:80]}`, not `AWS::ECS::Service` or `AWS::Lambda::Function`"
+            yield Problem(kind.span, "Resources", ProblemKind.WRONG_TYPE, message, subject="Type")
 
 
 def _inside(node: Node | None, name: str) -> Node | None:
@@ -88,12 +109,61 @@ def _text(node: Node | None) -> str:
     return node.text if isinstance(node, ScalarNode) else ""
 
 
-def _resources(document: Document, section: Reading) -> Value:
-    unknown = Unknown(at(section.place), Reason.MALFORMED)
-    found = [] if document.root is None else list(_declared(document.root))
-    properties = _inside(found[0], "Properties") if len(found) == 1 else None
-    value = unknown if properties is None else plain_value(properties)
-    return value if isinstance(value, Entries) else unknown
+def _only_resource(section: Reading) -> Reading | None:
+    found = [resource for item in section.at("Resources").items for resource in item.children]
+    return found[0] if len(found) == 1 and found[0].has("Properties") else None
+
+
+def _service(section: Reading) -> EcsService | None:
+    resource = _only_resource(section)
+    if resource is None:
+        return None
+    given = resource.at("Properties")
+    balancer = given.at("LoadBalancerInfo")
+    network = given.at("NetworkConfiguration").at("AwsvpcConfiguration")
+    return EcsService(
+        span=given.place,
+        symbol=given.symbol,
+        name=resource.key_value,
+        type=resource.scalar("Type"),
+        task_definition=given.scalar("TaskDefinition"),
+        container_name=balancer.scalar("ContainerName"),
+        container_port=balancer.scalar("ContainerPort"),
+        platform_version=given.scalar("PlatformVersion"),
+        subnets=network.strings("Subnets"),
+        security_groups=network.strings("SecurityGroups"),
+        assign_public_ip=network.scalar("AssignPublicIp"),
+        capacity_providers=tuple(_provider(item) for item in given.at("CapacityProviderStrategy").items),
+        closed=given.closed,
+    )
+
+
+def _provider(section: Reading) -> CapacityProvider:
+    return CapacityProvider(
+        span=section.place,
+        symbol=section.symbol,
+        provider=section.scalar("CapacityProvider"),
+        base=section.scalar("Base"),
+        weight=section.scalar("Weight"),
+    )
+
+
+def _function(section: Reading) -> LambdaFunction | None:
+    resource = _only_resource(section)
+    if resource is None:
+        return None
+    given = resource.at("Properties")
+    return LambdaFunction(
+        span=given.place,
+        symbol=given.symbol,
+        name=resource.key_value,
+        type=resource.scalar("Type"),
+        function=given.scalar("Name"),
+        alias=given.scalar("Alias"),
+        current_version=given.scalar("CurrentVersion"),
+        target_version=given.scalar("TargetVersion"),
+        closed=given.closed,
+    )
 
 
 def _file(section: Reading) -> AppSpecFile:
@@ -117,6 +187,18 @@ def _permission(section: Reading) -> Permission:
         excluded=_texts(section.at("except")),
         types=_texts(section.at("type")),
         acls=_texts(section.at("acls")),
+        context=_context(section.at("context")) if section.has("context") else None,
+    )
+
+
+def _context(section: Reading) -> SecurityContext:
+    return SecurityContext(
+        span=section.place,
+        symbol=section.symbol,
+        name=section.scalar("name"),
+        user=section.scalar("user"),
+        type=section.scalar("type"),
+        range=section.scalar("range"),
     )
 
 
@@ -136,6 +218,7 @@ def _scripts(section: Reading) -> Iterator[Hook]:
                 location=item.scalar("location"),
                 timeout=item.scalar("timeout", HOOK_SECONDS),
                 runas=item.scalar("runas"),
+                sudo=item.scalar("sudo", False),
             )
 
 
@@ -143,7 +226,7 @@ def _functions(section: Reading) -> Iterator[Hook]:
     for item in section.items:
         for event in item.children:
             nothing: Known = default(event.place, None)
-            yield Hook(event.place, event.symbol, event.name, event.value, nothing, nothing)
+            yield Hook(event.place, event.symbol, event.name, event.value, nothing, nothing, nothing)
 
 
 def _table(platform: str) -> Keys:

@@ -63,7 +63,15 @@ def _count(section: Reading) -> int | None:
 
 
 def _fleet(env: Reading) -> Value | None:
-    return env.scalar("fleet") if env.has("fleet") or not env.closed else None
+    return _perhaps(env.scalar("fleet")) if env.has("fleet") or not env.closed else None
+
+
+def _perhaps(value: Value) -> Value:
+    """Return a value of a key in which AWS does not say whether variables are expanded: with one, it is not known."""
+    text = string(value)
+    if text is None or "$" not in text:
+        return value
+    return Unknown(value.origin, Reason.UNDOCUMENTED, text)
 
 
 def _task(section: Reading, kind: str) -> BatchTask:
@@ -74,14 +82,16 @@ def _task(section: Reading, kind: str) -> BatchTask:
         symbol=section.symbol,
         kind=kind,
         identifier=section.scalar("identifier"),
-        buildspec=section.scalar("buildspec"),
+        buildspec=_perhaps(section.scalar("buildspec")),
         depend_on=section.strings("depend-on"),
-        image=env.scalar("image"),
-        type=env.scalar("type"),
-        compute_type=env.scalar("compute-type"),
+        image=_perhaps(env.scalar("image")),
+        type=_perhaps(env.scalar("type")),
+        compute_type=_perhaps(env.scalar("compute-type")),
         privileged_mode=env.scalar("privileged-mode", False),
         variables=tuple(variables(env.at("variables"), "PLAINTEXT", "batch task")),
         ignore_failure=section.scalar("ignore-failure", False),
+        debug_session=section.scalar("debug-session", False),
+        parallelism=section.scalar("parallelism"),
         fleet=_fleet(env),
     )
 
@@ -96,15 +106,17 @@ def _matrix(section: Reading) -> BatchTask:
         identifier=default(section.place, None),
         buildspec=_one_of(dynamic, "buildspec", default(section.place, None)),
         depend_on=section.strings("depend-on"),
-        image=_one_of(varied, "image", fixed.scalar("image")),
-        type=_one_of(varied, "type", fixed.scalar("type")),
-        compute_type=_one_of(varied, "compute-type", fixed.scalar("compute-type")),
+        image=_one_of(varied, "image", _perhaps(fixed.scalar("image"))),
+        type=_one_of(varied, "type", _perhaps(fixed.scalar("type"))),
+        compute_type=_one_of(varied, "compute-type", _perhaps(fixed.scalar("compute-type"))),
         privileged_mode=_one_of(varied, "privileged-mode", fixed.scalar("privileged-mode", False)),
         variables=(
             *variables(fixed.at("variables"), "PLAINTEXT", "batch task"),
             *_varied(varied.at("variables")),
         ),
         ignore_failure=static.scalar("ignore-failure", False),
+        debug_session=default(section.place, False),
+        parallelism=default(section.place, None),
         fleet=_fleet(varied) or _fleet(fixed),
     )
 
@@ -119,7 +131,8 @@ def _varied(section: Reading) -> Iterator[Variable]:
 def _one_of(section: Reading, name: str, otherwise: Value) -> Value:
     """Return what a setting is in the builds of a matrix: one value, or a choice."""
     if section.has(name):
-        return _choice(section.strings(name), section.at(name))
+        listed = section.strings(name)
+        return _choice(listed.replace(items=tuple(_perhaps(each) for each in listed.items)), section.at(name))
     return otherwise if section.closed else section.scalar(name)
 
 

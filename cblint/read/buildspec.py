@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.buildspec import (
+    ActionStep,
     Artifacts,
     Buildspec,
     Cache,
     Command,
     EnvironmentSection,
+    OnFailure,
     Phase,
+    Proxy,
     Report,
 )
+from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import Document
 from cblint.parse.yaml import parse
 from cblint.read.batch import read_batch, variables
 from cblint.read.keys import Language
-from cblint.read.keys_buildspec import BUILDSPEC, CONFUSIONS, PHASES
+from cblint.read.keys_buildspec import BUILDSPEC, CONFUSIONS, PHASES, VERSION
 from cblint.read.reading import Reading
 from cblint.read.root import Root, read_root, read_tree
 from cblint.source import EmbeddedText
-from cblint.value import Entries, Hole
+from cblint.value import Entries, Hole, Known, Value
 
 VARIABLE_TYPES = (
     ("variables", "PLAINTEXT"),
@@ -65,9 +69,24 @@ def _buildspec(root: Root, path: str, *, inline: bool) -> Buildspec:
         reports=tuple(_report(each) for each in section.at("reports").children),
         cache=_cache(section.at("cache")) if section.has("cache") else None,
         batch=read_batch(section.at("batch")) if section.has("batch") else None,
-        problems=root.problems,
+        problems=(*root.problems, *_version_of_batch(section, inline=inline)),
         closed=section.closed and section.at("phases").closed,
+        proxy=_proxy(section.at("proxy")) if section.has("proxy") else None,
     )
+
+
+def _version_of_batch(section: Reading, *, inline: bool) -> tuple[Problem, ...]:
+    """Return that a buildspec with a batch has its version as a string, which batches do not take.
+
+    Seen in logs only: ``cannot unmarshal !!str `0.2` into float64`` (aws/aws-cdk, issue 29592, 2024-03).
+    """
+    version = section.scalar("version")
+    if not section.has("batch") or not isinstance(version, Known) or version.data not in VERSION.values:
+        return ()
+    message = f"`version` is the string `{version.data}`, which a batch does not take for a number"
+    right = "" if inline else str(version.data)
+    span = version.origin.span
+    return (Problem(span, "version", ProblemKind.INVALID_VERSION, message, subject="batch", suggestion=right),)
 
 
 def _environment(root: Reading) -> EnvironmentSection:
@@ -81,23 +100,58 @@ def _environment(root: Reading) -> EnvironmentSection:
         shell=env.scalar("shell"),
         variables=tuple(sorted(found, key=lambda each: each.span.start)),
         exported=env.strings("exported-variables"),
+        git_credential_helper=env.scalar("git-credential-helper", False),
         closed=env.closed and all(section.closed for section, _ in sections),
+    )
+
+
+def _proxy(section: Reading) -> Proxy:
+    return Proxy(
+        span=section.place,
+        symbol=section.symbol,
+        upload_artifacts=section.scalar("upload-artifacts", False),
+        logs=section.scalar("logs", False),
     )
 
 
 def _phases(section: Reading) -> Iterator[Phase]:
     for phase in sorted(section.children, key=lambda each: PHASES.index(each.name)):
         commands, last = phase.at("commands"), phase.at("finally")
+        on_failure = phase.scalar("on-failure")
         yield Phase(
             span=phase.place,
             symbol=phase.symbol,
             name=phase.name,
             commands=(*_commands(commands, phase.name, always=False), *_commands(last, phase.name, always=True)),
             run_as=phase.scalar("run-as"),
-            on_failure=phase.scalar("on-failure"),
+            on_failure=on_failure,
             runtime_versions=phase.entries("runtime-versions"),
-            closed=phase.closed and commands.closed and last.closed,
+            closed=phase.closed and commands.closed and last.closed and not phase.has("steps"),
+            failure=_failure(on_failure) if phase.has("on-failure") else None,
+            steps=tuple(_step(item) for item in phase.at("steps").items),
         )
+
+
+def _failure(value: Value) -> OnFailure:
+    from cblint.read.on_failure import read_on_failure  # noqa: PLC0415  (few phases say what happens then)
+
+    return read_on_failure(value)
+
+
+def _step(section: Reading) -> ActionStep:
+    return ActionStep(
+        span=section.place,
+        symbol=section.symbol,
+        name=section.scalar("name"),
+        id=section.scalar("id"),
+        condition=section.scalar("if"),
+        uses=section.scalar("uses"),
+        inputs=section.entries("with"),
+        run=section.scalar("run"),
+        shell=section.scalar("shell"),
+        working_directory=section.scalar("working-directory"),
+        env=section.entries("env"),
+    )
 
 
 def _commands(section: Reading, phase: str, *, always: bool) -> Iterator[Command]:
@@ -116,6 +170,9 @@ def _artifacts(section: Reading, identifier: str) -> Artifacts:
         discard_paths=section.scalar("discard-paths", False),
         name=section.scalar("name"),
         files_span=section.at("files").place,
+        enable_symlinks=section.scalar("enable-symlinks", False),
+        s3_prefix=section.scalar("s3-prefix"),
+        type=section.scalar("type"),
     )
 
 

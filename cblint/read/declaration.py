@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cblint.record import Record
 from cblint.source import Span
-from cblint.value import Entries, Truth, Value
+from cblint.value import Entries, Items, Truth, Value
 
 
 class Declaration(Record):
@@ -30,6 +30,10 @@ class Declaration(Record):
     """Whether it is made: maybe under a condition, `count` or `for_each` that is not known."""
     folder: str
     """The folder that relative paths in it start from."""
+    depends_on: Items | None = None
+    """What it says to depend on: names as written, each with a reference to the address; None where it says nothing."""
+    ignores_changes: Items | None = None
+    """Terraform's `ignore_changes`: attribute names, or only `all`; None where it says nothing."""
 
 
 class OutsideCall(Record):

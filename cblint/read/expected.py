@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode
-from cblint.read.keys import Flag, Number, Word
-from cblint.value import Known, Value, string
+from cblint.read.keys import FALSE_WORDS, TRUE_WORDS, Flag, Number, Word
+from cblint.value import Known, Scalar, Value, string
 
 
 def allowed(shape: Word, value: Value) -> bool:
@@ -21,25 +21,38 @@ def allowed(shape: Word, value: Value) -> bool:
     if text in shape.values and not shape.bare:
         return True
     data = value.data if isinstance(value, Known) else None
+    return any(is_same_number(each, data) for each in shape.values)
+
+
+def is_same_number(text: str, data: Scalar) -> bool:
+    """Tell whether a scalar is a number, and the one that a text stands for."""
     if isinstance(data, bool) or not isinstance(data, int | float):
         return False
-    return any(_same_number(each, data) for each in shape.values)
-
-
-def _same_number(text: str, number: float) -> bool:
     try:
-        return float(text) == number
+        return float(text) == data
     except ValueError:
         return False
 
 
-def is_number(shape: Number, text: str) -> bool:
-    """Tell whether a text is a whole number that a shape allows."""
-    found = re.fullmatch(r"[-+]?\d{1,18}(\.0*)?", text, re.ASCII)
-    if found is None:
+def is_number(shape: Number, value: Value) -> bool:
+    """Tell whether a scalar is a whole number that a shape allows, quoted or not."""
+    data = value.data if isinstance(value, Known) else None
+    if isinstance(data, str) and re.fullmatch(r"\+?[0-9]{1,18}(\.0*)?", data):
+        data = int(data.partition(".")[0])
+    if isinstance(data, bool) or not isinstance(data, int | float) or data % 1 != 0:
         return False
-    number = int(text.partition(".")[0])
-    return shape.minimum is None or number >= shape.minimum
+    return shape.minimum is None or data >= shape.minimum
+
+
+def truth_of(value: Value) -> bool | None:
+    """Return the truth value that a scalar means, quoted or not; None where it is none."""
+    data = value.data if isinstance(value, Known) else None
+    if isinstance(data, bool | int | float):
+        return bool(data) if data in (0, 1) else None
+    word = data.lower() if isinstance(data, str) else ""
+    if word in (*TRUE_WORDS, "y", "1"):
+        return True
+    return False if word in (*FALSE_WORDS, "n", "0") else None
 
 
 def is_short(text: str) -> bool:

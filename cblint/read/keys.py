@@ -5,11 +5,22 @@ One table reads the nodes, reports what is malformed, and is the source of the p
 
 from __future__ import annotations
 
+from enum import Enum
+
 from cblint.model.part import ProblemKind
 from cblint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import TypeAlias
+
+
+class Expands(Enum):
+    """What CodeBuild does with `$NAME` in a value, and with `$(command)`."""
+
+    NO = "stays as it is written"
+    PERHAPS = "may be expanded: AWS does not say"
+    VARIABLES = "is expanded where it is a variable"
+    SHELL = "is expanded as a shell does"
 
 
 class Word(NamedTuple):
@@ -28,6 +39,8 @@ class Word(NamedTuple):
     """Whether it has to be a number without quotes."""
     examples: tuple[str, ...] = ()
     """Values that an editor may offer where others are allowed too."""
+    meanings: tuple[str, ...] = ()
+    """What each of the values, or else of the examples, means, for an editor."""
 
 
 class Flag(NamedTuple):
@@ -60,8 +73,8 @@ class Mapped(NamedTuple):
     """A mapping whose keys are free names."""
 
     value: Shape
-    names: str = "names"
-    """What the keys are, for people."""
+    description: str
+    """What stands under each name."""
 
 
 class Keys(NamedTuple):
@@ -94,6 +107,16 @@ class Key(NamedTuple):
     rule: ProblemKind | None = None
     """How its standing here is reported: the key is known, but wrong in this place."""
     deprecated: bool = False
+    unquoted_beside: str = ""
+    """A key beside which this one has to be a number without quotes."""
+    expands: Expands = Expands.PERHAPS
+    """What becomes of a `$` in its value, or in the values in it."""
+    early: bool = False
+    """Whether it is read before the first command runs, which can set no variable for it."""
+    default: str | float | bool | None = None
+    """What holds where it is not given, for editors."""
+    examples: tuple[str, ...] = ()
+    """Values, or items of it, that an editor may show."""
 
 
 class Language(NamedTuple):
@@ -109,6 +132,7 @@ Shape: TypeAlias = Word | Flag | Number | Anything | CommandText | Listed | Mapp
 TEXT = Word()
 TEXTS = Listed(TEXT)
 FLAG = Flag()
+COMMANDS = Listed(CommandText())
 ANYTHING = Anything()
 
 TRUE_WORDS = ("yes", "true", "on")
@@ -121,3 +145,37 @@ STAND_IN = r"^\s*$|[$]|<[^<>]*>|\{\{|#\{|__[A-Za-z0-9_]+__|@[A-Za-z0-9_]+@|%[A-Z
 def find(keys: Keys, name: str) -> Key | None:
     """Return the key of a name."""
     return next((key for key in keys.keys if key.name == name), None)
+
+
+def known_key(keys: Keys, name: str) -> Key | None:
+    """Return the key that a name is, in either case of its first letter where that is allowed."""
+    found = find(keys, name)
+    if found is None and keys.other_case and name:
+        found = find(keys, name[0].swapcase() + name[1:])
+    return found
+
+
+def versions_of(keys: Keys) -> tuple[str, ...]:
+    """Return the versions that a language has."""
+    shape = next((key.shape for key in keys.keys if key.name == "version"), None)
+    return shape.values if isinstance(shape, Word) else ()
+
+
+def key_at(keys: Keys, path: str) -> Key | None:
+    """Return the key at a path, free names being `*`: `artifacts.secondary-artifacts.*.name`."""
+    shape: Shape = keys
+    found: Key | None = None
+    for name in path.split("."):
+        while isinstance(shape, Listed):
+            shape = shape.item
+        match shape:
+            case Keys():
+                found = find(shape, name)
+                if found is None:
+                    return None
+                shape = found.shape
+            case Mapped(value=value) if name == "*":
+                shape = value
+            case _:
+                return None
+    return found

@@ -12,30 +12,46 @@ BEHAVIOURS = ("DISALLOW", "OVERWRITE", "RETAIN")
 
 SCRIPT = Keys(
     (
-        Key("location", TEXT, "The script's path in the revision.", required=True),
-        Key("timeout", TEXT, "After how many seconds the script has failed; 3600 if not given, and for one event."),
+        Key("location", TEXT, "The script's path in the revision.", required=True, examples=("scripts/start.sh",)),
+        Key(
+            "timeout",
+            TEXT,
+            "After how many seconds the script has failed; all scripts of one event have 3600 together.",
+            default=3600,
+        ),
         Key("runas", TEXT, "The user that runs the script; Linux only."),
-        Key("sudo", FLAG, "Whether the script is run through `sudo`."),
+        Key("sudo", FLAG, "Whether the script is run through `sudo`; not documented, but the agent reads it."),
     )
 )
 
 FILE = Keys(
     (
-        Key("source", TEXT, "A file or folder of the revision; `/` is all of it.", required=True),
-        Key("destination", TEXT, "The folder on the instance that it is copied to.", required=True),
+        Key("source", TEXT, "A file or folder of the revision; `/` is all of it.", required=True, examples=("/",)),
+        Key(
+            "destination",
+            TEXT,
+            "The folder on the instance that it is copied to.",
+            required=True,
+            examples=("/var/www/html",),
+        ),
     )
 )
 
 PERMISSION = Keys(
     (
         Key("object", TEXT, "The file or folder on the instance.", required=True),
-        Key("pattern", TEXT, "Which names below the folder are meant; all of them if not given."),
+        Key("pattern", TEXT, "Which names below the folder are meant; `**` is all at any depth.", default="**"),
         Key("except", TEXTS, "Which names are left out."),
-        Key("type", TEXTS, "Whether `file`, `directory` or both are meant."),
+        Key(
+            "type",
+            TEXTS,
+            "What is meant: files, folders, or both if not given.",
+            examples=("file", "directory"),
+        ),
         Key("owner", TEXT, "The owning user."),
         Key("group", TEXT, "The owning group."),
-        Key("mode", TEXT, "The mode in octal digits; quoted if it begins with 0."),
-        Key("acls", TEXTS, "Access control list entries."),
+        Key("mode", TEXT, "The mode in octal digits; quoted if it begins with 0.", examples=("755", "0644")),
+        Key("acls", TEXTS, "Access control list entries.", examples=("u:app:rwx",)),
         Key(
             "context",
             Keys(
@@ -60,14 +76,28 @@ SERVER = Keys(
             "The version of the language.",
             required=True,
         ),
-        Key("os", Word(values=("linux", "windows"), what="`linux` or `windows`"), "The system.", required=True),
+        Key(
+            "os",
+            Word(values=("linux", "windows"), what="`linux` or `windows`"),
+            "The system of the servers.",
+            required=True,
+        ),
         Key("files", Listed(FILE, alone=False), "What is copied to the instance."),
         Key("permissions", Listed(PERMISSION, alone=False), "Modes and owners of what was copied; Linux only."),
-        Key("hooks", Mapped(Listed(SCRIPT, alone=False), "event names"), "Scripts to run, by lifecycle event."),
+        Key(
+            "hooks",
+            Mapped(Listed(SCRIPT, alone=False), "The scripts of this event, in order."),
+            "Scripts to run, by lifecycle event.",
+        ),
         Key(
             "file_exists_behavior",
-            Word(values=BEHAVIOURS, what="`DISALLOW`, `OVERWRITE` or `RETAIN`"),
-            "What happens to a file that is there and that no deployment put there; `DISALLOW` if not given.",
+            Word(
+                values=BEHAVIOURS,
+                what="`DISALLOW`, `OVERWRITE` or `RETAIN`",
+                meanings=("the deployment fails.", "the file is replaced.", "the file stays, and is used as it is."),
+            ),
+            "What happens to a file that is there and that no deployment put there.",
+            default="DISALLOW",
         ),
     ),
     free=("x-", ".", "_"),
@@ -82,7 +112,7 @@ SERVICE_VERSION = Key(
 
 _HOOKS = Key(
     "Hooks",
-    Listed(Mapped(TEXT, "event names"), alone=False),
+    Listed(Mapped(TEXT, "The function of this event: its name or ARN."), alone=False),
     "Lambda functions to call, by lifecycle event: names or ARNs.",
 )
 
@@ -98,7 +128,7 @@ def _platform(kind: str, properties: Keys) -> Keys:
     )
     resources = Key(
         "Resources",
-        Listed(Mapped(resource, "resource names"), alone=False),
+        Listed(Mapped(resource, "The resource; the name is free."), alone=False),
         "The one resource that is deployed.",
         required=True,
     )
@@ -114,6 +144,7 @@ ECS = _platform(
             "The task definition's ARN; in a pipeline the word `<TASK_DEFINITION>`.",
             required=True,
             told=False,
+            examples=("<TASK_DEFINITION>",),
         ),
         Key(
             "LoadBalancerInfo",
@@ -124,7 +155,7 @@ ECS = _platform(
             "Where the traffic goes.",
             required=True,
         ),
-        Key("PlatformVersion", TEXT, "The Fargate platform version; `LATEST` if not given."),
+        Key("PlatformVersion", TEXT, "The Fargate platform version.", default="LATEST"),
         Key(
             "NetworkConfiguration",
             _keys(

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cblint.model.part import ProblemKind
 from cblint.read.keys import Keys, Language, Listed, Mapped, Shape, find
 from cblint.read.spelling import nearest
-from cblint.record import NamedTuple
+from cblint.record import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cblint.parse.node import Node
+    from cblint.read.table import Place, Table
+    from cblint.source import Span
 
 
 class Meant(NamedTuple):
@@ -38,6 +44,21 @@ def meant_key(name: str, here: Keys, language: Language) -> Meant:
             top, _, rest = path.partition(".")
             return Meant(parent="a phase" if top == "phases" and rest else f"`{path}`", top=top)
     return Meant()
+
+
+def note_unknown(table: Table, place: Place, shape: Keys, given: list[tuple[str, Span, Node]]) -> str:
+    """Note a key that there is not, `place.label` being what it stands in; return the key that is meant."""
+    name = place.name
+    meaning = meant_key(name, shape, table.language)
+    if meaning.parent:
+        message = f"`{name}` belongs under {meaning.parent}"
+    elif meaning.key:
+        message = f"`{name}` is not a key of {place.label}; the nearest is `{meaning.key}`"
+    else:
+        message = f"`{name}` is not a key of {place.label}"
+    suggestion = "" if any(meaning.key == each for each, _, _ in given) else meaning.key
+    table.problem(ProblemKind.UNKNOWN_KEY, place.span, place.symbol, message, subject=name, suggestion=suggestion)
+    return meaning.top or meaning.key
 
 
 def sections(root: Keys) -> Iterator[tuple[str, Keys]]:

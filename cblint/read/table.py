@@ -6,12 +6,10 @@ import re
 
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNode, SequenceNode, Style, resolved
-from cblint.read.command_text import read_command
-from cblint.read.expected import allowed, expected, form, is_number, is_short
+from cblint.read.command_text import is_taken_as_tag, may_be_folded, read_command
+from cblint.read.expected import allowed, expected, form, is_number, is_short, truth_of
 from cblint.read.keys import (
-    FALSE_WORDS,
     STAND_IN,
-    TRUE_WORDS,
     Anything,
     CommandText,
     Flag,
@@ -23,7 +21,7 @@ from cblint.read.keys import (
     Number,
     Shape,
     Word,
-    find,
+    known_key,
 )
 from cblint.read.pairs import MAX_READINGS, pairs_of
 from cblint.read.reading import Reading, State
@@ -31,6 +29,8 @@ from cblint.read.source_text import SourceText
 from cblint.source import HOLE, Span
 from cblint.value import Basis, Known, Reason, Step, Unknown, Value, at, string
 
+COMMAND = 8
+"""As so many values a command counts, which takes longer to look at."""
 MAX_TOLD = 100
 """So many wrong keys of one mapping are told."""
 MAX_STAND_IN = 1000
@@ -62,6 +62,7 @@ class Table:
         self.reported: set[Span] = set()
         """Broken items that are reported in words of their own."""
         self.count = 0
+        self.is_cut = False
         self.version = ""
         """The version that the text gives itself, where it is one."""
         self.in_view = True
@@ -84,9 +85,14 @@ class Table:
 
     def read(self, node: Node, shape: Shape, place: Place) -> Reading:
         """Return what a node says under a shape."""
-        self.count += 1
+        self.count += COMMAND if isinstance(shape, CommandText) else 1
+        if self.count > MAX_READINGS and not self.is_cut:
+            self.is_cut = True
+            message = "there is more in this file than is read, which ends here"
+            self.problems.append(Problem(node.span, "", ProblemKind.SYNTAX_ERROR, message))
         real = resolved(node)
-        hidden = self._hidden(node, real, place)
+        tagged = isinstance(shape, CommandText) and is_taken_as_tag(node)
+        hidden = None if tagged else self._hidden(node, real, place)
         if hidden is not None:
             return hidden
         if isinstance(shape, CommandText):
@@ -164,34 +170,37 @@ class Table:
             return self._reading(node, place, Unknown(value.origin, Reason.RUNTIME, text))
         match shape:
             case Word(problem=ProblemKind() as kind):
-                right = shape.values[-1] if kind is ProblemKind.INVALID_VERSION else ""
+                right = shape.values[0] if kind is ProblemKind.INVALID_VERSION else ""
                 return self.wrong(node, place, shape.what, kind, right)
             case Flag():
                 return self._flag(node, value, text, place)
-            case Number() if not is_number(shape, text):
+            case Number() if not is_number(shape, value):
                 return self.wrong(node, place, expected(shape))
             case _:
                 return self._reading(node, place, value)
 
     def _flag(self, node: Node, value: Value, text: str, place: Place) -> Reading:
-        word = text.lower()
-        if word in (*TRUE_WORDS, "y", "1"):
-            return self._reading(node, place, Known(value.origin, True, text))
-        if word in (*FALSE_WORDS, "n", "0"):
-            return self._reading(node, place, Known(value.origin, False, text))
-        return self.wrong(node, place, "`yes` or `no`")
+        meant = truth_of(value)
+        if meant is None:
+            return self.wrong(node, place, "`yes` or `no`")
+        return self._reading(node, place, Known(value.origin, meant, text))
 
     # Lists
 
     def _listed(self, node: Node, real: Node, shape: Listed, place: Place) -> Reading:
-        if not isinstance(real, SequenceNode):
+        nodes = real.items if isinstance(real, SequenceNode) else (real,)
+        if any(may_be_folded(each) for each in nodes):
+            from cblint.read.unfolded import unfolded  # noqa: PLC0415  (few lists are indented wrongly)
+
+            nodes = unfolded(self, nodes)
+        if not isinstance(real, SequenceNode) and len(nodes) == 1:
             if shape.alone and isinstance(real, ScalarNode):
                 only = self.read(node, shape.item, place)
                 return Reading(place.span, node.span, place.symbol, State.GIVEN, only.value, place.name, (), (only,))
             return self.wrong(node, place, "a list")
         items = []
         closed = True
-        for index, item in enumerate(real.items):
+        for index, item in enumerate(nodes):
             if self.count > MAX_READINGS:
                 closed = False
                 break
@@ -234,7 +243,9 @@ class Table:
             elif shape.closed and not (shape.free and name.startswith(shape.free)):
                 told += 1
                 if told <= MAX_TOLD:
-                    meant.add(self._unknown(Place(span, symbol, name, place.label), shape, pairs))
+                    from cblint.read.meant import note_unknown  # noqa: PLC0415  (only where a key is wrong)
+
+                    meant.add(note_unknown(self, Place(span, symbol, name, place.label), shape, pairs))
         if closed and self.in_view:
             self._missing(shape, children, meant, real, place)
         return self._section(node, place, children, closed and not meant)
@@ -252,26 +263,10 @@ class Table:
             place.span, node.span, place.symbol, State.GIVEN, nothing, place.name, tuple(children), (), closed
         )
 
-    # Keys that are not known, or not there
-
-    def _unknown(self, place: Place, shape: Keys, given: list[tuple[str, Span, Node]]) -> str:
-        """Note a key that there is not, `place.label` being what it stands in; return the key that is meant."""
-        from cblint.read.meant import meant_key  # noqa: PLC0415  (only where a key is wrong)
-
-        name = place.name
-        meaning = meant_key(name, shape, self.language)
-        if meaning.parent:
-            message = f"`{name}` belongs under {meaning.parent}"
-        elif meaning.key:
-            message = f"`{name}` is not a key of {place.label}; the nearest is `{meaning.key}`"
-        else:
-            message = f"`{name}` is not a key of {place.label}"
-        suggestion = "" if any(meaning.key == each for each, _, _ in given) else meaning.key
-        self.problem(ProblemKind.UNKNOWN_KEY, place.span, place.symbol, message, subject=name, suggestion=suggestion)
-        return meaning.top or meaning.key
+    # Keys that are not there
 
     def _missing(self, shape: Keys, children: list[Reading], meant: set[str], node: MappingNode, place: Place) -> None:
-        names = {child.name: child for child in children}
+        names = {child.name: child for child in sorted(children, key=lambda each: each.given)}
         of_item = bool(node.pairs) and place.span == node.span
         span = node.pairs[0].key.span if of_item else place.span
         for key in shape.keys:
@@ -284,14 +279,6 @@ class Table:
             elif not found.given:
                 message = f"`{key.name}` is empty"
                 self.problem(ProblemKind.MISSING_KEY, found.place, found.symbol, message, subject=key.name)
-
-
-def known_key(shape: Keys, name: str) -> Key | None:
-    """Return the key that a name is, in either case of its first letter where that is allowed."""
-    found = find(shape, name)
-    if found is None and shape.other_case and name:
-        found = find(shape, name[0].swapcase() + name[1:])
-    return found
 
 
 def _is_null(node: Node) -> bool:

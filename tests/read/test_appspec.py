@@ -8,7 +8,7 @@ from cblint.model.appspec import AppSpec
 from cblint.read.appspec import read_appspec
 from cblint.read.head import looks_like_appspec
 from cblint.source import SourceFile
-from cblint.value import Basis, Entries, Known, string
+from cblint.value import Basis, Known, string
 
 SERVER = """\
 version: 0.0
@@ -27,7 +27,6 @@ hooks:
       timeout: 300
       runas: root
     - location: scripts/clean.sh
-  AfterInstall:
 file_exists_behavior: OVERWRITE
 """
 
@@ -77,7 +76,7 @@ def test_a_server_appspec() -> None:
     assert isinstance(timeout, Known)
     assert (timeout.data, timeout.origin.basis) == (3600, Basis.AWS_DEFAULT)
     assert [string(each.mode) for each in spec.permissions] == ["755"]
-    assert isinstance(spec.resources, Known)
+    assert (spec.service, spec.function) == (None, None)
 
 
 def test_an_ecs_appspec() -> None:
@@ -85,10 +84,8 @@ def test_an_ecs_appspec() -> None:
     assert spec.problems == ()
     assert spec.platform == "ecs"
     assert [(each.event, string(each.location)) for each in spec.hooks] == [("BeforeInstall", "CodeDeployHook_check")]
-    assert isinstance(spec.resources, Entries)
-    task = spec.resources.get("TaskDefinition")
-    assert task is not None
-    assert string(task) == "<TASK_DEFINITION>"
+    assert spec.service is not None
+    assert string(spec.service.task_definition) == "<TASK_DEFINITION>"
 
 
 def test_a_lambda_appspec_as_json_with_small_letters() -> None:
@@ -110,13 +107,26 @@ def test_a_lambda_appspec_as_json_with_small_letters() -> None:
         ("    destination: /srv/app\n", "", ["4 missing-key"]),
         ("    - location: scripts/clean.sh", "    - script: scripts/clean.sh", ["16 unknown-key"]),
         ("  BeforeInstall:\n", "  beforeinstall:\n", []),
-        ("OVERWRITE", "overwrite", ["18 wrong-type"]),
+        ("OVERWRITE", "overwrite", ["17 wrong-type"]),
         ("permissions:", "permission:", ["6 unknown-key"]),
     ],
 )
 def test_mistakes_in_a_server_appspec(old: str, new: str, expected: list[str]) -> None:
     assert old in SERVER
     assert shown(SERVER.replace(old, new, 1)) == expected
+
+
+def test_an_event_without_scripts_is_told_of_older_agents() -> None:
+    spec = read(SERVER.replace("file_exists", "  AfterInstall:\n  ValidateService: []\nfile_exists"))
+    assert [(each.subject, each.message) for each in spec.problems] == [
+        ("no scripts", "`AfterInstall` has no scripts, which older agents fail on")
+    ]
+    assert len(spec.hooks) == 2
+
+
+def test_a_resource_that_nothing_deploys() -> None:
+    assert shown(ECS.replace("AWS::ECS::Service", "AWS::AutoScaling::AutoScalingGroup")) == ["4 wrong-type"]
+    assert shown(ECS.replace("AWS::ECS::Service", "{{ kind }}")) == []
 
 
 def test_a_quoted_version_is_fine_for_ecs() -> None:
