@@ -6,22 +6,20 @@ put it there. Base directories made by tools, and patterns that are not known, l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from itertools import islice
 
-from cblint.analysis.outputs import may_write
-from cblint.analysis.patterns import could_match_below, could_match_name, has_wildcard, matches
+from cblint.analysis.base_directories import base_directory, folder_of, folders_of, why_no_folder
+from cblint.analysis.making import is_made
+from cblint.analysis.pattern_lists import MAX_STEPS, any_answers, any_takes, pattern_steps
+from cblint.analysis.patterns import could_match_below, could_match_name, matches
+from cblint.analysis.source_folders import starts_there
 from cblint.model.build import Build, Link
 from cblint.model.buildspec import Artifacts, Buildspec
 from cblint.record import Record
-from cblint.value import NO, YES, Basis, Items, Known, Step, Truth, any_of, maybe, string, test, why_unknown
+from cblint.value import NO, YES, Basis, Step, Truth, Value, any_of, maybe, string, test
 from cblint.workspace import Workspace
 
-_SOURCE = ("$CODEBUILD_SRC_DIR", "${CODEBUILD_SRC_DIR}")
-_MAX_STEPS = 12
 _MAX_CANDIDATES = 1000
-MAX_PATTERNS = 500
-"""More patterns than this are not compared."""
 
 
 class Contents(Record):
@@ -48,7 +46,7 @@ class Contents(Record):
 
     def excludes(self, path: str, *, folder: bool = False) -> Truth:
         """Return whether the artifact leaves out a file at a path, or what is in a folder there, whatever it takes."""
-        return _any(
+        return any_answers(
             self.artifacts.exclude_paths, lambda pattern: (could_match_below if folder else matches)(pattern, path)
         )
 
@@ -66,12 +64,29 @@ class Contents(Record):
         root = self.root()
         if root is None or "/" not in path or not self._is_this_repository():
             return NO
-        return self.is_flat() & self._takes(path) if self.workspace.files.is_file(_joined(root, path)) else NO
+        return self.is_flat() & self._takes(path) if self._is_held(_joined(root, path)) else NO
+
+    def base_directory(self) -> Value:
+        """Return the base directory as CodeBuild expands it."""
+        return base_directory(self.workspace, self.build, self.artifacts)
 
     def root(self) -> str | None:
         """Return the folder that the patterns start from, relative to the model root; None if it is not known."""
-        folder = _folder_of(self.artifacts)
+        folder = folder_of(self.base_directory())
         return None if folder is None else _joined(self.build.source_root, folder)
+
+    def root_pattern(self) -> str | None:
+        """Return the pattern of the folders whose content is taken, relative to the model root; None for one folder."""
+        pattern = folders_of(self.base_directory())
+        return None if pattern is None else _joined(self.build.source_root, pattern)
+
+    def roots(self) -> tuple[str, ...] | None:
+        """Return the folders of the repository that a pattern for the base directory takes; None if it is none."""
+        pattern = self.root_pattern()
+        if pattern is None:
+            return None
+        folders = (each for each in self.workspace.files.folders() if each.count("/") == pattern.count("/"))
+        return tuple(sorted(each for each in folders if not matches(pattern, each).is_no))
 
     def is_folder_in_repository(self, path: str) -> bool:
         """Tell whether the folder that would land at a path surely holds files of the repository."""
@@ -81,7 +96,29 @@ class Contents(Record):
     def is_in_repository(self, path: str) -> bool:
         """Tell whether the file that would land at a path is surely in the repository."""
         source = self.source_of(path)
-        return source is not None and self._is_this_repository() and self.workspace.files.is_file(source)
+        return source is not None and self._is_this_repository() and self._is_held(source)
+
+    def never_has(self, path: str, *, folder: bool = False) -> Truth:
+        """Return whether there surely is nothing at a path or pattern, relative to the model root, when the build ends.
+
+        The repository does not hold it, ignored or not, none of its submodules can, and no command makes it.
+        """
+        files = self.workspace.files
+        if files.exists(path) or path in files.folders():
+            return NO
+        if not self.build.own_source.is_yes:
+            return maybe("it is not known whether its source is this repository")
+        if path.lower() in self.lowered():
+            return maybe(f"`{path}` differs in letter case from what is there")
+        if files.is_file(".gitmodules"):
+            return maybe("submodules may hold it")
+        lacking = ~is_made(self.workspace, self.build, path, folder=folder)
+        return lacking & starts_there(self.workspace, self.build) if lacking.is_yes else lacking
+
+    def is_written(self, path: str) -> bool:
+        """Tell whether a command surely writes the file that would land at a path."""
+        source = self.source_of(path)
+        return source is not None and is_made(self.workspace, self.build, source).is_yes
 
     def steps(self) -> tuple[Step, ...]:
         """Return the places that decide what the artifact takes, for evidence."""
@@ -90,24 +127,24 @@ class Contents(Record):
         folder = string(given.base_directory)
         if folder is not None and given.base_directory.origin.basis is not Basis.AWS_DEFAULT:
             made.append(Step(given.base_directory.origin.span, f"the artifact's root is `{folder}`"))
-        made += _pattern_steps(given.files, "it takes")
-        made += _pattern_steps(given.exclude_paths, "it leaves out")
+        made += pattern_steps(given.files, "it takes")
+        made += pattern_steps(given.exclude_paths, "it leaves out")
         if self.is_flat().is_yes:
             made.append(Step(given.discard_paths.origin.span, "all files land at its root"))
         if not given.files.items:
             made.append(Step(given.files_span, "it takes no files"))
         ordered: list[Step] = sorted(made, key=lambda step: step.span)
-        return tuple(ordered[:_MAX_STEPS])
+        return tuple(ordered[:MAX_STEPS])
 
     def _takes(self, path: str) -> Truth:
         given = self.artifacts
-        return _any_matches(given.files, path) & ~_any_matches(given.exclude_paths, path)
+        return any_takes(given.files, path) & ~any_takes(given.exclude_paths, path)
 
     def _takes_flat(self, path: str) -> Truth:
         if "/" in path:
             return NO
-        taken = _any(self.artifacts.files, lambda pattern: could_match_name(pattern, path))
-        excluded = _any(self.artifacts.exclude_paths, lambda pattern: could_match_name(pattern, path))
+        taken = any_answers(self.artifacts.files, lambda pattern: could_match_name(pattern, path))
+        excluded = any_answers(self.artifacts.exclude_paths, lambda pattern: could_match_name(pattern, path))
         return taken if not taken.is_yes or excluded.is_no else maybe("some paths are left out")
 
     def _holds_flat(self, path: str) -> Truth:
@@ -120,24 +157,32 @@ class Contents(Record):
         if root is None or not self._is_this_repository():
             return flat
         prefix = f"{root}/" if root else ""
-        candidates = (
-            each[len(prefix) :]
-            for each in self.workspace.files.tree()
-            if each.startswith(prefix) and each.rpartition("/")[2] == path
-        )
+        candidates = (each[len(prefix) :] for each in self.workspace.files.named(path) if each.startswith(prefix))
         return any_of(self._takes(each) for each in islice(candidates, _MAX_CANDIDATES)) | flat
 
     def _is_made(self, path: str) -> Truth:
         """Return whether there is a file for a path: in the repository, or perhaps made by a command."""
         root = self.root()
-        if root is None:
-            return maybe(_why_no_folder(self.artifacts))
-        source = _joined(root, path)
-        if self._is_this_repository() and self.workspace.files.is_file(source):
+        roots = self.roots() if root is None else (root,)
+        if roots is None:
+            return maybe(why_no_folder(self.base_directory()))
+        sources = [_joined(each, path) for each in roots]
+        if self._is_this_repository() and any(self._is_held(each) for each in sources):
             return YES
+        if any(self.workspace.files.exists(each) for each in sources):
+            return maybe(f"`{path}` is ignored, or behind a link")
+        source = _joined(self.root_pattern() or "" if root is None else root, path)
         if not self._is_this_repository() or not (self.build.link is Link.OWN_SOURCE or self._is_elsewhere(path)):
             return maybe("the project's source may be another repository")
-        return may_write(self.workspace, self.build, source)
+        return is_made(self.workspace, self.build, source, handwritten=True)
+
+    def lowered(self) -> frozenset[str]:
+        """Return the paths of all files and folders of the repository in small letters."""
+        return self.workspace.once(_lowered)
+
+    def _is_held(self, path: str) -> bool:
+        """Tell whether a file is in the repository: not ignored, and not behind a link."""
+        return path in self.workspace.files.named(path.rpartition("/")[2])
 
     def _is_this_repository(self) -> bool:
         """Tell whether the build's source is taken to be this repository: an inline buildspec says nothing of it."""
@@ -145,8 +190,12 @@ class Contents(Record):
 
     def _is_elsewhere(self, path: str) -> bool:
         """Tell whether the repository holds a file of that name at all: then it is the one that was meant."""
-        name = path.rpartition("/")[2]
-        return any(each.rpartition("/")[2] == name for each in self.workspace.files.tree())
+        return bool(self.workspace.files.named(path.rpartition("/")[2]))
+
+
+def _lowered(workspace: Workspace) -> frozenset[str]:
+    files = workspace.files
+    return frozenset(path.lower() for path in (*files.tree(), *files.folders()))
 
 
 def _joined(folder: str, path: str) -> str:
@@ -163,51 +212,3 @@ def artifacts_of(buildspec: Buildspec, identifier: str) -> Artifacts | None:
     if not identifier:
         return buildspec.artifacts
     return next((each for each in buildspec.secondary_artifacts if each.identifier == identifier), None)
-
-
-def _folder_of(artifacts: Artifacts) -> str | None:
-    """Return the base directory relative to the source root; None if it is not known, or not one folder in it."""
-    value = artifacts.base_directory
-    if isinstance(value, Known) and value.data is None:
-        return ""
-    text = string(value)
-    if text is None:
-        return None
-    text = text.strip()
-    for variable in _SOURCE:
-        if text == variable or text.startswith(f"{variable}/"):
-            text = text[len(variable) :].lstrip("/") or "."
-    if not text:
-        return ""
-    names = [name for name in text.split("/") if name not in ("", ".")]
-    if text.startswith(("/", "~")) or ".." in names or has_wildcard(text) or any(c in text for c in "${}`\\"):
-        return None
-    return "/".join(names)
-
-
-def _why_no_folder(artifacts: Artifacts) -> str:
-    text = string(artifacts.base_directory)
-    return why_unknown(artifacts.base_directory) if text is None else f"which folder `{text}` is, is not known"
-
-
-def _any_matches(patterns: Items, path: str) -> Truth:
-    return _any(patterns, lambda pattern: matches(pattern, path))
-
-
-def _any(patterns: Items, question: Callable[[str], Truth]) -> Truth:
-    """Return whether a question holds for one of some patterns; what is not in view may hold."""
-    if len(patterns.items) > MAX_PATTERNS:
-        return maybe("there are too many patterns")
-    answer = NO if patterns.closed else maybe("not all patterns are in view")
-    for item in patterns.items:
-        text = string(item)
-        answer = answer | (maybe(why_unknown(item)) if text is None else question(text))
-        if answer.is_yes:
-            break
-    return answer
-
-
-def _pattern_steps(patterns: Items, verb: str) -> Iterable[Step]:
-    for item in patterns.items[:_MAX_STEPS]:
-        text = string(item)
-        yield Step(item.origin.span, f"{verb} `{text}`" if text is not None else f"{verb} what is not known")

@@ -10,7 +10,9 @@ from cblint.data import shells
 from cblint.finding import Edit
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec
-from cblint.parse.shell_tokens import BashOnly, Token
+from cblint.parse.shell_cursor import BashOnly
+from cblint.parse.shell_grammar import Grammar
+from cblint.parse.shell_tokens import Token
 from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.value import NO, Known, Truth, Value, all_of, equals, maybe, string, test
@@ -32,7 +34,7 @@ def runs_in_dash(build: Build) -> Truth:
     if build.buildspec is None or build.project is None:
         return maybe("the build image is not known")
     shell = build.buildspec.env.shell
-    if any(_changes_shell(command.text) for phase in build.buildspec.phases for command in phase.commands):
+    if any(changes_shell(command.text) for phase in build.buildspec.phases for command in phase.commands):
         return maybe("a command may put another shell in its place")
     default = isinstance(shell, Known) and shell.data is None
     plain = test(shell, lambda name: name is None) if default else equals(shell, "sh", "/bin/sh")
@@ -40,7 +42,8 @@ def runs_in_dash(build: Build) -> Truth:
     return all_of((plain, image)) if not plain.is_no else NO
 
 
-def _changes_shell(command: Value) -> bool:
+def changes_shell(command: Value) -> bool:
+    """Tell whether a command may make another program the system's `sh`."""
     text = string(command)
     return text is not None and bool(_MAKES_SHELL.search(text))
 
@@ -53,11 +56,17 @@ def bashisms(workspace: Workspace, buildspec: Buildspec) -> tuple[Bashism, ...]:
 def _bashisms(workspace: Workspace, buildspec: Buildspec) -> tuple[Bashism, ...]:
     found = []
     for read in commands_of(workspace, buildspec):
-        if read.grammar.broken is None and read.grammar.sure:
-            parts = sorted((*read.grammar.bash_only, *_commands(read.grammar.commands)))
-            if parts:
-                found.append(Bashism(read, tuple(parts)))
+        parts = bash_only(read.grammar)
+        if parts:
+            found.append(Bashism(read, parts))
     return tuple(found)
+
+
+def bash_only(grammar: Grammar) -> tuple[BashOnly, ...]:
+    """Return what in a text only bash understands; nothing where the text could not be read for sure."""
+    if grammar.broken is not None or not grammar.sure:
+        return ()
+    return tuple(sorted((*grammar.bash_only, *_commands(grammar.commands))))
 
 
 def _commands(commands: tuple[tuple[Token, ...], ...]) -> Iterator[BashOnly]:

@@ -9,7 +9,7 @@ from collections import deque
 
 from cblint.model.buildspec import Batch, BatchTask
 from cblint.record import TYPE_CHECKING, Record
-from cblint.value import Truth, Value, alternatives, maybe, string, truth, why_unknown
+from cblint.value import Truth, Value, alternatives, equals, maybe, string, truth, why_unknown
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -71,7 +71,8 @@ def is_closed(batch: Batch) -> Truth:
     """Return whether all builds of a batch and their identifiers are known."""
     if not batch.closed:
         return maybe("not all builds of the batch are in view")
-    unknown = [task.identifier for task in batch.tasks if _needs_identifier(task) and string(task.identifier) is None]
+    named = [task.identifier for task in batch.tasks if _needs_identifier(task)]
+    unknown = [each for each in named if string(each) is None and not equals(each, None).is_yes]
     return maybe(why_unknown(unknown[0])) if unknown else truth(True)
 
 

@@ -50,6 +50,11 @@ def has_no_modes(project: Project) -> Truth:
     return equals(project.cache.type, "LOCAL") & (YES if modes.closed else maybe("not all modes are in view"))
 
 
+def is_local_in_a_network(project: Project) -> Truth:
+    """Return whether a project's cache is local, and its builds run in a VPC and on no machines of one's own."""
+    return equals(project.cache.type, "LOCAL") & project.vpc_given & ~project.environment.fleet
+
+
 def idle_custom_mode(workspace: Workspace, project: Project) -> Value | None:
     """Return the mode that caches a buildspec's paths, where no buildspec of the project names any."""
     mode = next((item for item in project.cache.modes.items if equals(item, _CUSTOM).is_yes), None)

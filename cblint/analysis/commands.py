@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cblint.analysis.invocation import Invocation, Redirect, Run, Setting
+from cblint.analysis.invocation import Condition, Invocation, Redirect, Run, Setting
 from cblint.model.build import Build
 from cblint.workspace import Workspace
 
-__all__ = ["Invocation", "Redirect", "Run", "Setting", "run_by"]
+__all__ = ["Condition", "Invocation", "Redirect", "Run", "Setting", "run_by"]
 
 
 def run_by(workspace: Workspace, build: Build) -> Run:

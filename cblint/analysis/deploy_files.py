@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.artifacts import Contents, artifacts_of
-from cblint.analysis.commands import run_by
-from cblint.analysis.making import may_make
 from cblint.analysis.revision import adding, listing
 from cblint.finding import Edit
 from cblint.model.build import Build
@@ -167,11 +165,7 @@ def is_left_out(reading: Reading) -> Truth:
     source = held.source_of(path)
     if source is None:
         return maybe("the artifact's root is not known")
-    if held.workspace.files.exists(source):
-        return NO
-    if _differs_in_case(held.workspace, source):
-        return maybe(f"`{path}` differs in letter case from what is there")
-    return ~may_make(held.workspace, held.build, source)
+    return held.never_has(source)
 
 
 def adds(reading: Reading) -> tuple[Edit, ...]:
@@ -180,22 +174,9 @@ def adds(reading: Reading) -> tuple[Edit, ...]:
     if held is None or not held.takes(path).is_no:
         return ()
     found = adding(held, path)
-    if found or not held.excludes(path).is_no or not _is_written(held, path):
+    if found or not held.excludes(path).is_no or not held.is_written(path):
         return found
     return listing(held, path, path)
-
-
-def _is_written(held: Contents, path: str) -> bool:
-    """Tell whether a command surely writes the file where the artifact would take it from."""
-    source = held.source_of(path)
-    for invocation in run_by(held.workspace, held.build).invocations:
-        for redirect in invocation.redirects:
-            target = string(redirect.target)
-            if source is None or target is None or invocation.folder is None or ">" not in redirect.operator:
-                continue
-            if f"{invocation.folder}/{target.removeprefix('./')}".lstrip("/") == source:
-                return True
-    return False
 
 
 def is_of_wrong_kind(reading: Reading) -> Truth:

@@ -129,18 +129,21 @@ def ignores_name(workspace: Workspace, buildspec: Buildspec, artifacts: Artifact
     if equals(artifacts.name, None).is_yes:
         return NO
     named = truth(string(artifacts.name) is not None) | ~equals(artifacts.name, None)
-    return named & all_of([_has_own_name(build, artifacts) for build in builds_of(workspace, buildspec)])
+    return named & all_of([_has_own_name(workspace, build, artifacts) for build in builds_of(workspace, buildspec)])
 
 
-def _has_own_name(build: Build, artifacts: Artifacts) -> Truth:
+def _has_own_name(workspace: Workspace, build: Build, artifacts: Artifacts) -> Truth:
     """Return whether the artifact's name is the project's, and another one."""
     if build.project is None:
         return maybe("the project is not in view")
     place = _place_of(build.project, artifacts)
     if place is None:
         return NO
+    from cblint.analysis.expanding import expanded  # noqa: PLC0415  (few artifacts have a name)
+
     same = string(place.name)
-    differs = truth(same != string(artifacts.name)) if same is not None else equals(place.name, None)
+    name = expanded(workspace, build, artifacts.name, "artifacts.name")
+    differs = ~equals(name, same) if same is not None else equals(place.name, None)
     stored = equals(place.type, "S3") & differs
     return any_of([stored, equals(place.type, "CODEPIPELINE")]) & equals(place.override_name, False)
 

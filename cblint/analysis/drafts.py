@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cblint.finding import Edit, edited
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING
 from cblint.source import SourceFile, Span
 from cblint.value import Known, Value, string
@@ -12,6 +14,9 @@ from cblint.workspace import Workspace
 
 if TYPE_CHECKING:
     from cblint.edit import Draft, Drafts
+
+_PLAIN = pattern(r"[A-Za-z0-9_./@+][A-Za-z0-9_./@+-]*", re.ASCII)
+_SCRIPTS = (".sh", ".bash", ".mk")
 
 
 def draft_at(workspace: Workspace, place: Span) -> Draft | None:
@@ -23,6 +28,27 @@ def _drafts(workspace: Workspace) -> Drafts:
     from cblint.edit import Drafts  # noqa: PLC0415  (only where something is mended)
 
     return Drafts(workspace.files)
+
+
+def word_replaced(workspace: Workspace, place: Span, old: str, new: str) -> tuple[Edit, ...]:
+    """Return the edits that put another word in the place of a word of a command, in a script or Makefile, too.
+
+    There only words of letters, digits and `_./@+-` are exchanged, which mean themselves however they are quoted.
+    """
+    draft = draft_at(workspace, place)
+    if draft is not None:
+        return draft.replace_within(place, new)
+    source = workspace.files.again(place.path)
+    plain = source is not None and _PLAIN.fullmatch(old) is not None and _PLAIN.fullmatch(new) is not None
+    if not plain or source is None or source.text[place.start : place.end] != old or not _is_script(place.path):
+        return ()
+    return (Edit(place, new),)
+
+
+def _is_script(path: str) -> bool:
+    """Tell whether a file without a tree is known by its name to hold commands."""
+    name = path.rpartition("/")[2]
+    return "." not in name or name.endswith(_SCRIPTS)
 
 
 def written_here(value: Value) -> Span | None:

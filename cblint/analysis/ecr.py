@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.commands import run_by
-from cblint.analysis.ecr_builds import built_from
+from cblint.analysis.ecr_builds import built_from, composed
 from cblint.analysis.ecr_images import Image, Registry, image, repositories
 from cblint.analysis.ecr_words import Words, aws_words, client_words
 from cblint.analysis.globs import overlaps
@@ -168,6 +168,7 @@ def _uses_of(workspace: Workspace, invocation: Invocation, confidence: Confidenc
         return
     words = client_words(invocation)
     if words is None:
+        yield from _composed_uses(workspace, invocation, confidence)
         return
     what = f"runs `{invocation.name} {words.command}`"
     for kind, found, steps in _images(workspace, invocation, words):
@@ -177,6 +178,15 @@ def _uses_of(workspace: Workspace, invocation: Invocation, confidence: Confidenc
         elif found.registry is Registry.ECR_PUBLIC and kind == "push":
             # That a bearer token is needed is told by the guide, and not in AWS's own list of CodeBuild permissions.
             yield Use("public-push", found, what, invocation.steps, min(sure, Confidence.MEDIUM))
+
+
+def _composed_uses(workspace: Workspace, invocation: Invocation, confidence: Confidence) -> Iterator[Use]:
+    """Yield what `docker compose` does with ECR; what it starts may be there already, and is none."""
+    for kind, found, step in composed(workspace, invocation):
+        if found.registry is Registry.ECR and kind != "start":
+            sure = confidence.lowered() if kind == "from" else confidence
+            place = (*invocation.steps, step)
+            yield Use("pull" if kind == "from" else kind, found, "runs `docker compose`", place, sure)
 
 
 def _operation(words: Words) -> str:

@@ -1,12 +1,13 @@
-"""This is where the images are found that a `docker build` starts from, through its Dockerfile."""
+"""This is where the images are found that builds of images start from, and those that `docker compose` fetches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import join, normpath
 
+from cblint.analysis import compose
 from cblint.analysis.ecr_dockerfile import base_images
-from cblint.analysis.ecr_images import Image, image_of
+from cblint.analysis.ecr_images import Image, image, image_of
 from cblint.analysis.ecr_words import Words
 from cblint.analysis.invocation import Invocation
 from cblint.errors import UnreadableError
@@ -15,23 +16,46 @@ from cblint.source import HOLE
 from cblint.value import Step, Text, string
 from cblint.workspace import Workspace
 
+_COMPOSE = {"pull": "pull", "push": "push", "up": "start", "run": "start", "create": "start"}
+
 
 def built_from(workspace: Workspace, invocation: Invocation, words: Words) -> Iterator[tuple[Image, Step]]:
     """Yield the images that a build of an image starts from, with the places in the Dockerfile that name them."""
     if words.command != "build":
         return
-    path = _dockerfile(invocation, words)
+    given = _arguments(words)
+    target = [string(value) for value in words.values("--target")]
+    if given is not None and None not in target:
+        yield from _bases(workspace, _dockerfile(invocation, words), given, target[-1] or "" if target else "")
+
+
+def composed(workspace: Workspace, invocation: Invocation) -> Iterator[tuple[str, Image, Step]]:
+    """Yield what a call of `docker compose` does with images: `pull`, `push`, `from` (builds from it), `start`."""
+    found = compose.composition(workspace, invocation)
+    if found is None:
+        return
+    for service in found.chosen():
+        named = image(workspace, service.image) if service.image is not None else None
+        place = service.image.origin.span if service.image is not None else service.span
+        step = Step(place, f"is the image of the service `{service.name[:60]}`")
+        if named is not None and found.call.command in _COMPOSE:
+            kind = _COMPOSE[found.call.command]
+            if service.is_built == (kind == "push"):
+                yield kind, named, step
+        if found.call.builds and service.dockerfile is not None and service.target is not None:
+            for base, where in _bases(workspace, service.dockerfile, dict(service.arguments), service.target):
+                yield "from", base, where
+
+
+def _bases(workspace: Workspace, path: str | None, given: dict[str, str], target: str) -> Iterator[tuple[Image, Step]]:
+    """Yield the images that a Dockerfile starts from."""
     if path is None or not workspace.files.is_file(path):
         return
     try:
         source = workspace.files.read(path)
     except (NotTextError, UnreadableError):
         return
-    given = _arguments(words)
-    target = [string(value) for value in words.values("--target")]
-    if given is None or None in target:
-        return
-    for base in base_images(source, given, target[-1] or "" if target else ""):
+    for base in base_images(source, given, target):
         found = image_of(base.name)
         if found is not None:
             yield found, Step(base.span, "the Dockerfile starts from it")

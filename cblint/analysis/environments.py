@@ -8,7 +8,7 @@ from cblint.analysis import images as build_images
 from cblint.data import images
 from cblint.model.build import Build
 from cblint.model.buildspec import BatchTask
-from cblint.model.project import Project
+from cblint.model.project import Fleet, Project
 from cblint.record import NamedTuple
 from cblint.value import Truth, Value, alternatives, equals, string
 from cblint.workspace import Workspace
@@ -55,12 +55,26 @@ def is_lambda(value: Value) -> Truth:
     return equals(value, *kinds)
 
 
-def of_project(project: Project) -> tuple[Clash, ...]:
-    """Return what does not go together in a project's environment; on a fleet its type has no meaning."""
+def of_project(workspace: Workspace, project: Project) -> tuple[Clash, ...]:
+    """Return what does not go together in a project's environment; on a fleet, the fleet's type counts."""
     environment = project.environment
-    if not environment.fleet.is_no or not build_images.is_made(project):
+    if not build_images.is_made(project):
         return ()
+    if not environment.fleet.is_no:
+        fleet = _fleet(workspace, project)
+        # The fleet's machines have a compute type of their own, whatever the project says.
+        return () if fleet is None else clashes(fleet.type, fleet.type, environment.image)
     return clashes(environment.type, environment.compute_type, environment.image)
+
+
+def _fleet(workspace: Workspace, project: Project) -> Fleet | None:
+    """Return the fleet that a project's builds surely run on, where it is declared beside the project."""
+    arn = project.environment.fleet_arn
+    reference = arn.origin.reference if arn is not None and project.environment.fleet.is_yes else None
+    if reference is None:
+        return None
+    fleets = (fleet for stack in workspace.stacks for fleet in stack.fleets)
+    return next((each for each in fleets if each.address == reference.address), None)
 
 
 def of_task(build: Build) -> tuple[Clash, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cblint.analysis.hook_scripts import scripts
-from cblint.analysis.revision_files import mentions
-from cblint.model.appspec import AppSpec, Hook
+from cblint.analysis.mentions import mentions
+from cblint.model.appspec import AppSpec
 from cblint.pattern import pattern
 from cblint.value import NO, Basis, Truth, maybe, string, truth
 from cblint.workspace import Workspace
@@ -27,12 +27,9 @@ def fail(workspace: Workspace, appspec: AppSpec) -> Truth:
 def _leave(workspace: Workspace, appspec: AppSpec) -> Truth:
     """Return whether the scripts that run before the installation leave all files where they are."""
     known = scripts(workspace, appspec)
+    in_view = {id(hook) for each in known for hook in each.hooks}
     for hook in appspec.hooks:
-        if hook.event in _BEFORE and not any(_names(each.hooks, hook) for each in known):
+        if hook.event in _BEFORE and id(hook) not in in_view:
             return maybe(f"`{string(hook.location) or hook.event}` is not in view")
     before = [each for each in known if any(hook.event in _BEFORE for hook in each.hooks)]
     return truth(not any(_CLEARING.search(each.source.text) for each in before))
-
-
-def _names(hooks: tuple[Hook, ...], hook: Hook) -> bool:
-    return any(each is hook for each in hooks)

@@ -47,16 +47,21 @@ def retired(value: Value) -> Retired | None:
     name = string(value)
     if name is None or not name.startswith(CURATED):
         return None
-    facts = images.load()
     found = _image(name)
     if found is not None:
         return Retired(name, found.since, found.replacement) if found.status in ("deprecated", "gone") else None
-    family = name.removeprefix(CURATED).partition(":")[0]
-    gone = family in facts.gone_families or family.startswith(facts.gone_prefixes)
     old_windows = name == f"{CURATED}windows-base:1.0"
-    if gone or old_windows:
-        return Retired(name, "", "" if old_windows else facts.gone_replacement)
+    if old_windows or is_of_one_language(value):
+        return Retired(name, "", "" if old_windows else images.load().gone_replacement)
     return None
+
+
+def is_of_one_language(value: Value) -> bool:
+    """Tell whether a value names one of the curated images that there were for one language each, and are gone."""
+    name = string(value) or ""
+    facts = images.load()
+    family = name.removeprefix(CURATED).partition(":")[0] if name.startswith(CURATED) else ""
+    return family in facts.gone_families or family.startswith(facts.gone_prefixes)
 
 
 def is_unheard_of(value: Value) -> Truth:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from cblint.analysis.commands import Invocation, run_by
-from cblint.data.installs import Installer, installers
+from cblint.data.installs import Installer, Locked, installers, locked
 from cblint.model.build import Build
 from cblint.record import NamedTuple
 from cblint.value import Value, string
 from cblint.workspace import Workspace
 
 _PACKAGE = re.compile(r"(@[\w.-]+/)?[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?((>=|>|!=)[\w.]+|@[a-z]+)?")
+_BRING = frozenset({"cp", "mv", "tar", "unzip", "git", "rsync"})
+"""What may bring a lock file."""
+_ELSEWHERE = frozenset(
+    {"--prefix", "-C", "--dir", "--cwd", "-g", "--global", "--gemfile", "-d", "--working-dir", "--filter"}
+)
 _FILE = re.compile(r"\.(whl|tgz|zip|txt|gem|gz)$")
+
+
+class Unlocked(NamedTuple):
+    """A call of an installer in a folder without the file that fixes the versions."""
+
+    invocation: Invocation
+    manifest: str
+    lock: str
 
 
 class Unpinned(NamedTuple):
@@ -37,6 +51,38 @@ def _unpinned(workspace: Workspace, build: Build) -> tuple[Unpinned, ...]:
     return tuple(found)
 
 
+def unlocked(workspace: Workspace, build: Build) -> tuple[Unlocked, ...]:
+    """Return the calls that surely take versions as they come: the folder has a manifest and no lock file."""
+    return workspace.once(_unlocked, build)
+
+
+def _unlocked(workspace: Workspace, build: Build) -> tuple[Unlocked, ...]:
+    found = []
+    made = False
+    run = run_by(workspace, build)
+    gaps = {gap.span for gap in run.gaps}
+    for invocation in run.invocations:
+        facts = locked().get(invocation.name)
+        if facts is None or (invocation.word(1) or "") not in facts.subs:
+            made |= invocation.span in gaps or invocation.name in _BRING
+            continue
+        known = all(string(word) is not None for word in invocation.words)
+        plain = all((string(word) or "").startswith("-") for word in invocation.words[2:])
+        apart = any((string(word) or "").partition("=")[0] in _ELSEWHERE for word in invocation.words)
+        if known and plain and not apart and not made and _lacks_lock(workspace, facts, invocation.folder):
+            found.append(Unlocked(invocation, facts.manifest, facts.locks[0]))
+    return tuple(found)
+
+
+def _lacks_lock(workspace: Workspace, facts: Locked, folder: str | None) -> bool:
+    if folder is None or not workspace.files.is_file(posixpath.join(folder, facts.manifest)):
+        return False
+    folders = [folder]
+    while folders[-1]:
+        folders.append(posixpath.dirname(folders[-1]))
+    return not any(workspace.files.exists(posixpath.join(each, lock)) for each in folders for lock in facts.locks)
+
+
 def _packages(installer: Installer, invocation: Invocation) -> list[Unpinned]:
     found = []
     given = {string(word) or "" for word in invocation.words}
@@ -58,6 +104,8 @@ def _packages(installer: Installer, invocation: Invocation) -> list[Unpinned]:
 
 
 def _is_floating(installer: Installer, text: str) -> bool:
+    if installer.only_floating:
+        return text.endswith(installer.floating)
     if not _PACKAGE.fullmatch(text) or _FILE.search(text) or text in installer.apart:
         return False
     moves = bool(installer.floating) and text.endswith(installer.floating)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cblint.analysis.commands import run_by
-from cblint.analysis.ecr_builds import built_from
-from cblint.analysis.ecr_images import Registry, image
+from cblint.analysis.ecr_builds import built_from, composed
+from cblint.analysis.ecr_images import Image, Registry, image
 from cblint.analysis.ecr_words import aws_words, client_words
-from cblint.analysis.invocation import Invocation
+from cblint.analysis.invocation import Invocation, Run
 from cblint.data.internet import Installer, internet_facts
 from cblint.model.build import Build
 from cblint.record import Record
@@ -17,6 +17,7 @@ from cblint.value import NO, YES, Step, Truth, equals, glob, maybe, string
 from cblint.workspace import Workspace
 
 _HOST = re.compile(r"(?:https?://|ssh://|git@)(?:[^@/\s]*@)?([A-Za-z0-9.-]+)")
+_MAKES_IMAGES = frozenset({"build", "buildx", "image", "import", "load", "pull", "tag"})
 _PACKAGE = re.compile(r"(?!.*\.(?:whl|gz|zip|tgz)$)[A-Za-z][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:[=<>~!].*)?")
 
 
@@ -118,8 +119,11 @@ def _is_redirected(workspace: Workspace, build: Build, installer: Installer, wor
         return True
     if any(variable.name in installer.redirect_variables for variable in build.variables):
         return True
-    endings = tuple(f"/{name}" for name in installer.redirect_files)
-    return bool(endings) and any(f"/{path}".endswith(endings) for path in workspace.files.tree())
+    return any(
+        f"/{path}".endswith(f"/{name}")
+        for name in installer.redirect_files
+        for path in workspace.files.named(name.rpartition("/")[2])
+    )
 
 
 def _downloads(invocation: Invocation) -> str:
@@ -135,16 +139,29 @@ def _downloads(invocation: Invocation) -> str:
 def _pulls(workspace: Workspace, build: Build, invocation: Invocation) -> str:
     """Say from which registry of the internet a client pulls, or builds."""
     words = client_words(invocation)
-    if words is None or build.project is None or not build.project.environment.docker_server.is_no:
+    if build.project is None or not build.project.environment.docker_server.is_no:
         return ""
+    if words is None:
+        kinds = ("pull", "from") if _may_have_images(run_by(workspace, build)) else ("pull", "from", "start")
+        images = [found for kind, found, _ in composed(workspace, invocation) if kind in kinds]
+        return _fetched("docker compose", images)
     images = [found for found, _ in built_from(workspace, invocation, words)]
     if words.command == "pull" and len(words.operands) == 1 and words.closed:
         pulled = image(workspace, words.operands[0])
         images += [pulled] if pulled is not None else []
+    return _fetched(f"{invocation.name} {words.command}", images)
+
+
+def _fetched(what: str, images: list[Image]) -> str:
     for each in images:
         if each.registry in {Registry.HUB, Registry.ECR_PUBLIC} or each.host in internet_facts().public_hosts:
-            return f"`{invocation.name} {words.command}` fetches an image from {each.host or 'Docker Hub'}"
+            return f"`{what}` fetches an image from {each.host or 'Docker Hub'}"
     return ""
+
+
+def _may_have_images(run: Run) -> bool:
+    """Tell whether images may be there before anything fetches them."""
+    return not run.closed or any(each.name == "docker" and each.word(1) in _MAKES_IMAGES for each in run.invocations)
 
 
 def _is_quiet(workspace: Workspace, invocation: Invocation) -> bool:

@@ -7,7 +7,7 @@ from cblint.source import Span
 from cblint.value import Step, Value, string
 
 if TYPE_CHECKING:
-    from cblint.parse.shell_script import SimpleCommand, Word
+    from cblint.parse.shell_script import SimpleCommand, Statement, Word
 
 
 class Redirect(NamedTuple):
@@ -30,6 +30,19 @@ class Setting(NamedTuple):
     """How many invocations run before it is set."""
     words: tuple[Value, ...] = ()
     """The words of the command that alone it is set for."""
+
+
+class Condition(Record):
+    """A test that something depends on."""
+
+    kind: str
+    """`if`, `elif`, `else` (the test failed), `&&`, `||` (what stands before it failed), `case` or `loop`."""
+    span: Span
+    """The test; of `case`, its subject."""
+    variables: frozenset[str]
+    """The variables that it looks at, also by another variable that is set from one."""
+    test: tuple[Statement, ...]
+    """As it is written; nothing of `case`."""
 
 
 class Invocation(Record):
@@ -66,6 +79,15 @@ class Invocation(Record):
     """As it is written; None where another program runs it."""
     captured: str = ""
     """What takes its output in place of the log: `pipe`, `substitution` or `file`, of what it stands in."""
+    conditions: tuple[Condition, ...] = ()
+    """The tests that it depends on, also those after which the shell has ended otherwise, the outermost first."""
+    options: frozenset[str] = frozenset()
+    """The options that its shell surely has: `errexit`, `nounset`, `pipefail`, `xtrace` and the like."""
+
+    @property
+    def after_failure(self) -> bool:
+        """Whether it runs also after a failure: in `finally`, and in `post_build`, which follows a failed `build`."""
+        return self.always or self.phase == "post_build"
 
     def word(self, index: int) -> str | None:
         """Return a word that is known, counted from 0 for the program itself."""

@@ -44,11 +44,24 @@ def _of_project(project: Project) -> Iterator[Unsupported]:
     if equals(cache.type, "S3", "LOCAL").is_yes:
         message = f"Lambda compute has no cache, but the project has one of type `{string(cache.type)}`"
         yield Unsupported(cache.type.origin.span, cache.symbol, message)
+    yield from _of_settings(project)
     timeout = project.build_timeout
     limit = images.load().lambda_timeout
     if isinstance(timeout, Known) and _minutes(timeout) > limit:
         message = f"The timeout is {_minutes(timeout)} minutes, but Lambda compute ends a build after {limit}"
         yield Unsupported(timeout.origin.span, project.symbol, message)
+
+
+def _of_settings(project: Project) -> Iterator[Unsupported]:
+    queued, certificate = project.queued_timeout, project.environment.certificate
+    if isinstance(queued, Known) and _minutes(queued):
+        message = "Lambda compute takes no time limit for queued builds"
+        yield Unsupported(queued.origin.span, project.symbol, message)
+    if project.badge is not None and equals(project.badge, True).is_yes:
+        yield Unsupported(project.badge.origin.span, project.symbol, "Lambda compute has no build badges")
+    if isinstance(certificate, Known) and certificate.data:
+        message = "Lambda compute takes no certificates of one's own"
+        yield Unsupported(certificate.origin.span, project.environment.symbol, message)
 
 
 def _minutes(value: Value) -> int:

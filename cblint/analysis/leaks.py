@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from cblint.analysis import secret_names as names
 from cblint.analysis import secret_values as values
@@ -107,8 +108,8 @@ def _relative(path: str, root: str | None) -> str | None:
 def _repository_files(workspace: Workspace, build: Build) -> Iterator[tuple[str, tuple[Step, ...]]]:
     """Yield the files of the repository with a secret in them, by a name that files with secrets have."""
     prefix = f"{build.source_root}/" if build.source_root else ""
-    named = [path for path in workspace.files.tree() if path.startswith(prefix) and _is_secret_name(path)]
-    for path in named[:_MOST_FILES]:
+    named = (path for path in workspace.once(_named) if path.startswith(prefix))
+    for path in islice(named, _MOST_FILES):
         try:
             source = workspace.files.read(path)
         except (NotTextError, UnreadableError):
@@ -116,6 +117,10 @@ def _repository_files(workspace: Workspace, build: Build) -> Iterator[tuple[str,
         span = _secret_in(source)
         if span is not None:
             yield path, (Step(span, "a secret is written down here"),)
+
+
+def _named(workspace: Workspace) -> tuple[str, ...]:
+    return tuple(path for path in workspace.files.tree() if _is_secret_name(path))
 
 
 def _is_secret_name(path: str) -> bool:

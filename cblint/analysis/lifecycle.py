@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from cblint.analysis.revision_files import mentions
+from cblint.analysis.mentions import mentions
 from cblint.data.appspec import facts
 from cblint.model.appspec import AppSpec, Hook
 from cblint.pattern import pattern
@@ -13,7 +14,7 @@ from cblint.read.keys import STAND_IN
 from cblint.read.spelling import nearest
 from cblint.record import NamedTuple, Record
 from cblint.source import Span
-from cblint.value import Basis, Known, Step, Value, string
+from cblint.value import Basis, Known, Step, Truth, Value, string
 from cblint.workspace import Workspace
 
 MAX_HOOKS = 1000
@@ -66,9 +67,13 @@ def wrong_events(workspace: Workspace, appspec: AppSpec) -> Iterator[WrongEvent]
             yield WrongEvent(hook, f"{message} {_PLATFORMS[appspec.platform]}", "")
         else:
             meant = nearest(hook.event, known.events)
-            if meant or mentions(workspace, _LOCAL).is_no:
+            if meant or workspace.once(_runs_locally).is_no:
                 message = f"`{hook.event}` is no lifecycle event of deployments to {_PLATFORMS[appspec.platform]}"
                 yield WrongEvent(hook, message, meant)
+
+
+def _runs_locally(workspace: Workspace) -> Truth:
+    return mentions(workspace, _LOCAL)
 
 
 def _is_plain(event: str) -> bool:
@@ -91,8 +96,9 @@ def wrong_timeouts(appspec: AppSpec) -> Iterator[WrongTimeout]:
         elif seconds is not None:
             before = running.setdefault(hook.event, [])
             before.append((seconds, hook))
+    scripts = Counter(hook.event for hook in appspec.hooks)
     for event, given in running.items():
-        if len(given) == sum(hook.event == event for hook in appspec.hooks):
+        if len(given) == scripts[event]:
             yield from _too_long_together(event, given)
 
 

@@ -1,167 +1,243 @@
-"""This is where it is answered whether a build may make a file or a folder at all, in the strictest way.
+"""This is where it is answered what the commands of a build have made: surely, perhaps, or surely not.
 
-The answer is no only if everything that the build runs is known, each of its programs is known to make no such thing,
-and nothing that it runs or reads on the way mentions the name.
+All questions about files that the repository does not hold, but a build may need or deliver, come to `is_made`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from cblint.analysis.build_tools import Settings, Tool, Wanted, fits, settings_of, why_made
 from cblint.analysis.commands import Invocation, Run, run_by
+from cblint.analysis.output_paths import Output, place
+from cblint.analysis.outputs import Effect, effect_of
 from cblint.analysis.patterns import has_wildcard
-from cblint.data.makers import Builder, makers
 from cblint.data.outputs import outputs
 from cblint.model.build import Build
-from cblint.record import Record
-from cblint.value import NO, Known, Text, Truth, Value, maybe, string
+from cblint.source import Span
+from cblint.value import NO, YES, Text, Truth, Value, maybe, string
 from cblint.workspace import Workspace
 
-_MAX_FOLLOWED = 500
-_UNNAMED = "programs that write files run in it"
-_PIPS = ("pip", "pip3")
+_MAX_UNCLEAR = 200
+"""With more patterns and copied folders than this, anything may have been made."""
+_MAX_TOOLS = 30
+"""With more build tools than this, too."""
+_MAX_COPIES = 5
+"""A copy of a copy is looked for so often."""
 
 
-class Wanted(Record):
-    """What somebody looks for: a path relative to the model root, perhaps a pattern."""
+def is_made(
+    workspace: Workspace,
+    build: Build,
+    path: str,
+    *,
+    before: Invocation | None = None,
+    folder: bool = False,
+    handwritten: bool = False,
+) -> Truth:
+    """Return whether the commands of a build make a path or pattern, relative to the model root.
 
-    path: str
-
-    @property
-    def name(self) -> str:
-        """What has to be mentioned by whatever makes it; empty if it can have any name."""
-        last = self.path.rpartition("/")[2]
-        return "" if has_wildcard(last) else last
-
-
-def may_make(workspace: Workspace, build: Build, path: str) -> Truth:
-    """Return no if a build surely makes nothing at a path or pattern relative to the model root, else maybe."""
+    With `before`, only those count that run before an invocation. A `folder` has to be one; what is `handwritten` is
+    made by no build tool, but may be copied by one.
+    """
     run = run_by(workspace, build)
-    if not run.closed:
-        return maybe(run.gaps[0].note if run.gaps else "it is not known what the build runs")
-    if not build.own_source.is_yes:
-        return maybe("it is not known whether its source is this repository")
-    wanted = Wanted(path)
-    if wanted.name and _is_mentioned(workspace, build, run, wanted.name):
-        return maybe(f"the build mentions `{wanted.name}`")
-    if _may_be_told(build, run):
-        return maybe("variables may say where tools write to")
+    stray = _stray(run) if before is not None or not run.closed else ""
+    if stray:
+        return maybe(stray)
+    made = workspace.once(_all_made, build) if before is None else _made_by(workspace, build, _until(run, before))
+    reason = made.why(Wanted(path, folder, handwritten))
+    if not reason:
+        return NO
+    return YES if not has_wildcard(path) and made.surely(path) else maybe(reason)
+
+
+def _stray(run: Run) -> str:
+    """Return why it is not known what runs, where it is not known from which command on."""
+    places = {invocation.span for invocation in run.invocations}
+    return next((gap.note for gap in run.gaps if gap.span not in places), "")
+
+
+def _until(run: Run, before: Invocation) -> Iterable[Invocation]:
     for invocation in run.invocations:
-        reason = "" if _is_followed(workspace, invocation, run) else _why(workspace, invocation, wanted)
-        if reason:
-            return maybe(reason)
-    return maybe("submodules may hold it") if workspace.files.is_file(".gitmodules") else NO
+        if invocation is before:
+            return
+        yield invocation
 
 
-def _may_be_told(build: Build, run: Run) -> bool:
-    """Tell whether a build tool that takes its folder from a variable runs, and that one may be set."""
-    known = makers().builders
-    told = {known[each.name].variable for each in run.invocations if each.name in known} - {""}
-    return bool(told) and not (build.variables_closed and told.isdisjoint(run.assigned))
+def _all_made(workspace: Workspace, build: Build) -> Made:
+    return _made_by(workspace, build, run_by(workspace, build).invocations)
 
 
-def _is_followed(workspace: Workspace, invocation: Invocation, run: Run) -> bool:
-    """Tell whether what runs is a script of the repository, whose own invocations are in view."""
-    word = invocation.word(0)
-    if word is None or "/" not in word or invocation.folder is None or invocation.redirects:
-        return False
-    return workspace.files.inside(f"{invocation.folder}/{word}".lstrip("/")) in run.followed
+def _made_by(workspace: Workspace, build: Build, invocations: Iterable[Invocation]) -> Made:
+    made = Made(workspace, build)
+    for invocation in invocations:
+        made.take(invocation)
+    return made
 
 
-def _is_mentioned(workspace: Workspace, build: Build, run: Run, name: str) -> bool:
-    spec = build.buildspec
-    texts = [command.text for phase in spec.phases for command in phase.commands] if spec is not None else []
-    texts += [variable.value for variable in build.variables]
-    words = (word for invocation in run.invocations for word in invocation.words)
-    if any(_mentions(text, name) for text in texts) or any(_mentions(word, name) for word in words):
-        return True
-    needle = name.encode()
-    followed = run.followed
-    return len(followed) > _MAX_FOLLOWED or any(workspace.files.contains(path, needle) for path in followed)
+class Made:
+    """What has been made since the build began; changed as its commands go by."""
 
+    def __init__(self, workspace: Workspace, build: Build) -> None:
+        """Begin with nothing made."""
+        run = run_by(workspace, build)
+        self._files = workspace.files
+        self._build = build
+        self._run = run
+        self._gaps: dict[Span, str] = {gap.span: gap.note for gap in run.gaps}
+        self._followed = frozenset(run.followed)
+        self._there: dict[str, str] = {}
+        """Paths and the folders that they lie in, each with who makes it."""
+        self._filled: dict[str, str] = {}
+        """Folders with anything in them."""
+        self._unclear: dict[Output, str] = {}
+        """Patterns, and copies of folders."""
+        self._mentions: list[tuple[str, str]] = []
+        self._tools: list[Tool] = []
+        self._settings: dict[int, Settings] = {}
+        """By the identity of what is known of the tool, which lives as long as the tool."""
+        self._sure: set[str] = set()
+        self.anything = ""
+        """Why any path may have been made; empty if that is not so."""
 
-def _mentions(value: Value, name: str) -> bool:
-    match value:
-        case Known():
-            return name in (string(value) or "")
-        case Text(parts=parts):
-            return any(isinstance(part, str) and name in part for part in parts)
-        case _:
+    def take(self, invocation: Invocation) -> None:
+        """Note what a command makes."""
+        note = self._gaps.get(invocation.span)
+        effect = effect_of(self._files, self._build.source_root, invocation, self._followed)
+        self._forget(invocation)
+        for output in effect.outputs:
+            self._take(output, invocation)
+        if note is not None or effect.anything:
+            self.anything = self.anything or note or f"`{invocation.name or 'a command'}` may make anything"
+        self._mentions += [(text, invocation.name) for text in effect.mentions]
+        if effect.tool is not None:
+            self._take_tool(invocation, effect)
+        if max(len(self._unclear), len(self._mentions)) > _MAX_UNCLEAR or len(self._tools) > _MAX_TOOLS:
+            self.anything = self.anything or "too many commands make something"
+
+    def why(self, wanted: Wanted) -> str:
+        """Say in a clause why something may have been made; nothing if it surely has not."""
+        return self.anything or self._why(wanted, 0)
+
+    def surely(self, path: str) -> bool:
+        """Tell whether a path has surely been made."""
+        return path in self._sure
+
+    def _take(self, output: Output, invocation: Invocation) -> None:
+        who = f"`{invocation.name}` may make it" if invocation.name else "a command writes to it"
+        if output.path == "*" and output.open:
+            self.anything = self.anything or who
+        elif "*" in output.path or output.source is not None:
+            self._unclear.setdefault(output, who)
+        else:
+            for end, letter in enumerate(output.path):
+                if letter == "/":
+                    self._there.setdefault(output.path[:end], who)
+            (self._filled if output.open else self._there).setdefault(output.path, who)
+            certain = output.sure and not (invocation.conditional or invocation.tolerated or invocation.background)
+            if certain and output.path:
+                self._sure.add(output.path)
+
+    def _take_tool(self, invocation: Invocation, effect: Effect) -> None:
+        assert effect.tool is not None
+        texts = tuple("*" if string(word) is None else string(word) or "" for word in invocation.words[1:])
+        texts = texts[1:] if texts and texts[0] in outputs().goals else texts
+        tool = Tool(invocation.name, effect.tool, effect.folder, texts)
+        same = (tool.name, tool.folder, tool.texts)
+        if all((each.name, each.folder, each.texts) != same for each in self._tools):
+            self._tools.append(tool)
+
+    def _forget(self, invocation: Invocation) -> None:
+        """Drop what a command may have taken away from what is surely there."""
+        if not self._sure:
+            return
+        git = invocation.name == "git" and invocation.word(1) in ("clean", "checkout", "reset", "stash")
+        if git or invocation.name in outputs().removing:
+            for word in invocation.words[1:]:
+                path = place(word, invocation.folder, self._build.source_root)
+                if git or path is None or "*" in path:
+                    self._sure -= self._taken(path) if path is not None and not git else self._sure
+                else:
+                    self._sure -= {each for each in self._sure if f"{each}/".startswith(f"{path}/")}
+
+    def _taken(self, pattern: str) -> set[str]:
+        return {each for each in self._sure if fits(Output(pattern), each)}
+
+    def _why(self, wanted: Wanted, depth: int) -> str:
+        path = wanted.path
+        found = self._why_pattern(path) if has_wildcard(path) else self._why_path(path)
+        if found:
+            return found
+        for output, who in self._unclear.items():
+            if output.source is None or has_wildcard(path):
+                made = output._replace(open=True) if output.source is not None else output
+                if fits(made, path, inside=made.open):
+                    return who
+            elif self._is_copied(output, wanted, depth):
+                return who
+        if any(_is_in(text, wanted) for text, _ in self._mentions):
+            return next(f"`{name}` may write it" for text, name in self._mentions if _is_in(text, wanted))
+        return self._why_built(wanted)
+
+    def _why_path(self, path: str) -> str:
+        found = self._there.get(path) or self._filled.get(path)
+        names = path.split("/")
+        for size in range(len(names)):
+            found = found or self._filled.get("/".join(names[:size]))
+        return found or next((who for each, who in self._filled.items() if each.startswith(f"{path}/")), "")
+
+    def _why_pattern(self, pattern: str) -> str:
+        for each, who in self._there.items():
+            if fits(Output(each), pattern):
+                return who
+        return next((who for each, who in self._filled.items() if fits(Output(each, open=True), pattern)), "")
+
+    def _is_copied(self, output: Output, wanted: Wanted, depth: int) -> bool:
+        """Tell whether a copy of a folder holds what is wanted: because the folder does, or was given it before."""
+        assert output.source is not None
+        path, target = wanted.path, output.path
+        if "*" in target:
+            return fits(output._replace(open=True), path)
+        if path == target or target.startswith(f"{path}/"):
+            return True
+        if target and not path.startswith(f"{target}/"):
             return False
+        rest = path[len(target) :].lstrip("/")
+        origin = f"{output.source}/{rest}" if output.source else rest
+        if self._files.exists(origin) or depth >= _MAX_COPIES:
+            return True
+        return origin != path and bool(self._why(wanted.replace(path=origin), depth + 1))
+
+    def _why_built(self, wanted: Wanted) -> str:
+        for tool in self._tools:
+            told = self._is_told(tool, wanted)
+            if id(tool.maker) not in self._settings:
+                self._settings[id(tool.maker)] = settings_of(self._files, tool.maker)
+            reason = why_made(self._files, tool, self._settings[id(tool.maker)], wanted, told=told)
+            if reason:
+                return reason
+        return ""
+
+    def _is_told(self, tool: Tool, wanted: Wanted) -> bool:
+        """Tell whether a variable may say where a tool writes to."""
+        variable = tool.maker.variable
+        if variable and not (self._build.variables_closed and variable not in self._run.assigned):
+            return True
+        values: list[Value] = [each.value for each in self._build.variables]
+        values += [setting.value for setting in self._run.settings]
+        return any(name in _known_part(value) for value in values for name in wanted.names)
 
 
-def _why(workspace: Workspace, invocation: Invocation, wanted: Wanted) -> str:
-    """Say in a clause why an invocation may make what is wanted; nothing if it surely does not."""
-    if any(">" in each.operator and _is_open(each.target, wanted) for each in invocation.redirects):
-        return f"`{invocation.name}` writes to a file"
-    known = makers()
-    command = invocation.name
-    unclear = any(string(word) is None for word in invocation.words[1:])
-    if not command:
-        return "it is not known what runs"
-    if command in known.silent:
-        spoken = {string(word) for word in invocation.words[1:]}
-        return f"`{command}` may make it" if spoken & outputs().unless.get(command, frozenset()) else ""
-    if command in known.named:
-        return "" if wanted.name and not unclear else _UNNAMED
-    if command in known.copying:
-        return "" if wanted.name and not unclear and not _is_anywhere(workspace, wanted.name) else _UNNAMED
-    if command in known.builders:
-        return _why_built(workspace, invocation, known.builders[command], wanted)
-    return "" if _is_quiet(invocation, wanted) else f"`{command}` may make it"
+def _known_part(value: Value) -> str:
+    if isinstance(value, Text):
+        return "\0".join(part for part in value.parts if isinstance(part, str))
+    return string(value) or ""
 
 
-def _why_built(workspace: Workspace, invocation: Invocation, builder: Builder, wanted: Wanted) -> str:
-    """Say in a clause why a build tool may make what is wanted; nothing if that is surely in another folder."""
-    files = workspace.files
-    unclear = any(string(word) is None for word in invocation.words)
-    hidden = not wanted.name or wanted.name.startswith(".")  # as a plugin's folder may be
-    if invocation.folder is None or hidden or unclear:
-        return f"it is not known where `{invocation.name}` writes to"
-    places = [f"{invocation.folder}/{folder}".lstrip("/") for folder in builder.folders]
-    if any(f"{wanted.path}/".startswith(f"{place}/") or f"{place}/".startswith(f"{wanted.path}/") for place in places):
-        return f"`{invocation.name}` may make it"
-    settings = [each for each in files.tree() if each.rpartition("/")[2] in builder.settings]
-    words = (wanted.name, *builder.words)
-    told = len(settings) > _MAX_FOLLOWED or any(
-        files.contains(each, word.encode()) for each in settings for word in words
-    )
-    return f"`{invocation.name}` is told where to write" if told else ""
-
-
-def _is_open(target: Value, wanted: Wanted) -> bool:
-    """Tell whether a redirection may lead to what is wanted; where this has a name, it is not mentioned anywhere."""
-    text = string(target)
-    return text is None or not (text.startswith("/dev/") or text.isdigit() or wanted.name)
-
-
-def _is_anywhere(workspace: Workspace, name: str) -> bool:
-    """Tell whether the repository holds a file or folder of a name, which may be in a folder that is copied."""
-    return any(name in path for path in workspace.files.tree())
-
-
-def _is_quiet(invocation: Invocation, wanted: Wanted) -> bool:
-    known = makers()
-    command = invocation.name
-    words = [string(word) for word in invocation.words[1:]]
-    first = words[0] if words else ""
-    if command == "git":
-        return first in known.git
-    if command == "aws":
-        return first in known.aws
-    if command in _PIPS:
-        return bool(words) and all(_is_for_pip(word) for word in words)
-    if command not in known.running:
-        return False
-    if first in known.running[command]:
-        return True
-    names = wanted.path.split("/")
-    return first in known.installing[command] and not any(
-        has_wildcard(name) or name in known.installed for name in names
-    )
-
-
-def _is_for_pip(word: str | None) -> bool:
-    """Tell whether a word only says what is installed, and not into which folder."""
-    if word is None:
-        return False
-    plain = word[:1].isalnum() and "/" not in word and "=" not in word.replace("==", "")
-    return plain or word in makers().pip
+def _is_in(text: str, wanted: Wanted) -> bool:
+    """Tell whether a text, such as a program of `awk`, may name what is wanted."""
+    name = wanted.name
+    if not has_wildcard(name):
+        return name in text
+    literal = max(name.replace("?", "*").replace("[", "*").split("*"), key=len)
+    return literal in text if literal.strip(".") else ">" in text

@@ -6,21 +6,20 @@ It does if the repository holds nothing of the kind and nothing that the build r
 from __future__ import annotations
 
 from cblint.analysis.artifacts import Contents
-from cblint.analysis.making import may_make
 from cblint.analysis.patterns import compile_pattern, has_wildcard, matches
-from cblint.value import NO, Basis, Truth, Value, maybe, string, why_unknown
+from cblint.value import NO, Basis, Truth, Value, any_of, maybe, string, why_unknown
 
 
 def lacks_folder(held: Contents) -> Truth:
     """Return whether the base directory is surely not there when the build ends."""
     if held.artifacts.base_directory.origin.basis is Basis.AWS_DEFAULT:
         return NO
-    root = held.root()
+    root = held.root() if held.roots() is None else held.root_pattern()
     if root is None:
-        return maybe(why_unknown(held.artifacts.base_directory))
-    if root == held.build.source_root or _exists(held, root):
+        return maybe(why_unknown(held.base_directory()))
+    if root == held.build.source_root or held.roots():
         return NO
-    return _unless_similar(held, root, ~may_make(held.workspace, held.build, root))
+    return held.never_has(root, folder=True)
 
 
 def takes_nothing(held: Contents, item: Value) -> Truth:
@@ -32,20 +31,23 @@ def takes_nothing(held: Contents, item: Value) -> Truth:
     compiled = compile_pattern(pattern)
     if compiled.unclear:
         return maybe(compiled.unclear)
+    if all(name in ("**", "*", "*.*") for name in compiled.names):
+        return NO  # it takes whatever there is, at least at the top
+    taken = _is_taken(held, root, pattern)
+    if not taken.is_no:
+        return ~taken
     fixed = _fixed_part(compiled.names)
-    if _is_all(compiled.names) or (fixed == compiled.names and _exists(held, _joined(root, *fixed))):
-        return NO
-    wanted = compiled.names
-    if len(fixed) < len(wanted) and fixed and not _exists(held, _joined(root, *fixed)):
-        wanted = fixed
-    path = _joined(root, *wanted)
-    lacking = _unless_similar(held, path, ~may_make(held.workspace, held.build, path))
-    return ~_is_taken(held, root, pattern) if lacking.is_yes else lacking
+    folders = [_joined(root, *fixed[:size]) for size in range(1, len(fixed) + (len(fixed) < len(compiled.names)))]
+    if any(_is_hidden(held, folder) for folder in (root, *folders)):
+        return maybe("what is in the folder is not in view")
+    lacking = [held.never_has(folder, folder=True) for folder in folders]
+    return any_of([*lacking, held.never_has(_joined(root, *compiled.names))])
 
 
-def _is_all(names: tuple[str, ...]) -> bool:
-    """Tell whether a pattern takes whatever there is, at least at the top."""
-    return all(name in ("**", "*", "*.*") for name in names)
+def _is_hidden(held: Contents, folder: str) -> bool:
+    """Tell whether there is a folder that is ignored, empty, or a link: the build may find something in it."""
+    files = held.workspace.files
+    return bool(folder) and files.exists(folder) and folder not in files.folders()
 
 
 def _fixed_part(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,29 +59,17 @@ def _fixed_part(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_taken(held: Contents, root: str, pattern: str) -> Truth:
     """Return whether the repository holds a file that a pattern takes."""
-    prefix = f"{root}/" if root else ""
+    compiled = compile_pattern(pattern)
+    path = _joined(root, *compiled.names)
+    if not any(has_wildcard(name) for name in compiled.names) and path.lower() not in held.lowered():
+        return NO
+    start = len(root) + 1 if root else 0
     answer = NO
-    for path in held.workspace.files.tree():
-        if path.startswith(prefix):
-            answer = answer | matches(pattern, path[len(prefix) :])
-            if answer.is_yes:
-                break
+    for path in held.workspace.files.below(root):
+        answer = answer | matches(pattern, path[start:])
+        if answer.is_yes:
+            break
     return answer
-
-
-def _exists(held: Contents, path: str) -> bool:
-    """Tell whether there is anything at a path, ignored or not."""
-    return held.workspace.files.exists(path) or path in held.workspace.files.folders()
-
-
-def _unless_similar(held: Contents, path: str, lacking: Truth) -> Truth:
-    """Return an answer, or a maybe if there is something whose path differs in letter case only."""
-    lowered = path.lower()
-    if not lacking.is_yes or not any(
-        f"{each.lower()}/".startswith(f"{lowered}/") for each in held.workspace.files.tree()
-    ):
-        return lacking
-    return maybe(f"`{path}` differs in letter case from what is there")
 
 
 def _joined(*names: str) -> str:

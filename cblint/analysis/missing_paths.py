@@ -9,10 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 
+from cblint.analysis.build_tools import Wanted
 from cblint.analysis.commands import Invocation, run_by
-from cblint.analysis.path_makers import Made
+from cblint.analysis.making import Made
 from cblint.analysis.path_uses import PathUse, path_uses
 from cblint.analysis.shell_state import located
+from cblint.analysis.source_folders import is_between
+from cblint.data.needs import needs
 from cblint.files import Files
 from cblint.model.build import Build, Link
 from cblint.read.spelling import nearest
@@ -23,6 +26,8 @@ from cblint.workspace import Workspace
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.@+-]+(/[A-Za-z0-9_.@+-]+)*/?")
 _DUMMY = re.compile(r"(?i)\b(example|your|my|path|placeholder|changeme|todo|x{3,}|foo|bar)\b")
+_MAX_FOUND = 200
+"""So many missing paths of one build are told."""
 _MAX_NAMES = 2000
 """In a folder with more names than this, no near one is looked for."""
 
@@ -34,6 +39,8 @@ class Missing(Record):
     use: PathUse
     place: Span
     """Where the path is written."""
+    written: str
+    """How it is written there, as far as it is known."""
     path: str
     """The path from the source's folder."""
     folder: str
@@ -60,7 +67,7 @@ def _missing(workspace: Workspace, build: Build) -> tuple[Missing, ...]:
     gaps = frozenset(gap.span for gap in run.gaps)
     if not gaps <= {invocation.span for invocation in run.invocations}:
         return ()
-    return tuple(_Search(workspace, build, gaps).run(run.invocations))
+    return tuple(_Search(workspace, build).run(run.invocations))
 
 
 def _is_whole(files: Files, root: str) -> bool:
@@ -71,19 +78,19 @@ def _is_whole(files: Files, root: str) -> bool:
 class _Search:
     """Looks for missing paths along the commands of one build."""
 
-    def __init__(self, workspace: Workspace, build: Build, gaps: frozenset[Span]) -> None:
+    def __init__(self, workspace: Workspace, build: Build) -> None:
         self.workspace = workspace
         self.files = workspace.files
         self.build = build
         self.root = build.source_root
-        self.made = Made(self.files, self.root, gaps)
+        self.made = Made(workspace, build)
         self.found: list[Missing] = []
         self.anchored = False
         """Whether the build has used a path that is there."""
 
     def run(self, invocations: tuple[Invocation, ...]) -> list[Missing]:
         for invocation in invocations:
-            if self.made.anything:
+            if self.made.anything or len(self.found) >= _MAX_FOUND:
                 break
             folder = invocation.folder
             there = folder is not None and self.files.is_folder(folder)
@@ -104,17 +111,22 @@ class _Search:
         shown = path[len(self.root) :].lstrip("/")
         if not _PLAIN.fullmatch(shown) or _DUMMY.search(shown) or self.files.inside(path) != path:
             return
-        if self.made.may_hold(path, folder=use.folder) or self._is_foreign(shown) or self._below_found(shown):
+        if needs().never.intersection(shown.split("/")) or self._is_foreign(shown) or self._below_found(shown):
+            return
+        if self.made.why(Wanted(path, folder=use.folder)):
             return
         moved, near = self._near(path, folder, use)
         if not self._is_sure(shown, moved=moved, near=near):
             return
+        if written is not None and near and written.startswith("./") and "/" not in near:
+            near = f"./{near}"
         place, exact = self._place(use, written)
         self.found.append(
             Missing(
                 invocation=invocation,
                 use=use,
                 place=place,
+                written=written or "",
                 path=shown,
                 folder=folder[len(self.root) :].lstrip("/"),
                 near=near,
@@ -150,20 +162,12 @@ class _Search:
         spec = self.build.buildspec
         assert spec is not None
         below = spec.path.rpartition("/")[0]
-        if self._elsewhere(shown, below):
+        if is_between(self.workspace, self.build, shown):
             return False
         if near:
             return moved or self.anchored or below == self.root
         alone = len([each for each in self.workspace.buildspecs if each.path != spec.path]) == 0
         return self.anchored and alone and below == self.root
-
-    def _elsewhere(self, shown: str, folder: str) -> bool:
-        """Tell whether the path is there from some folder between the source's and the buildspec's."""
-        while folder and folder != self.root:
-            if self.files.exists(posixpath.join(folder, shown)):
-                return True
-            folder = folder.rpartition("/")[0]
-        return False
 
     def _near(self, path: str, folder: str, use: PathUse) -> tuple[bool, str]:
         """Return what may be meant, and whether it is the same path from the source's folder."""
@@ -201,8 +205,8 @@ class _Search:
         return held
 
     def _similar(self, folder: str, name: str) -> str:
-        prefix = folder + "/" if folder else ""
-        names = {each[len(prefix) :].split("/")[0] for each in self.files.tree() if each.startswith(prefix)}
+        start = len(folder) + 1 if folder else 0
+        names = {each[start:].partition("/")[0] for each in self.files.below(folder)}
         ending = posixpath.splitext(name)[1].lower()
         alike = [each for each in names if posixpath.splitext(each)[1].lower() == ending]
         return nearest(name, alike) if len(names) <= _MAX_NAMES else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.invocation import Invocation
-from cblint.data.paths import Reading, paths
+from cblint.data.needs import Reading, needs
 from cblint.record import NamedTuple
 from cblint.value import Hole, Known, Text, Value, embedded, string
 
@@ -28,7 +28,7 @@ class PathUse(NamedTuple):
 def path_uses(invocation: Invocation) -> tuple[PathUse, ...]:
     """Return the paths that a program needs, as far as its words say so plainly."""
     found = list(_own(invocation))
-    for reading in paths().reads.get(invocation.name, ()):
+    for reading in needs().reads.get(invocation.name, ()):
         found += _read(reading, invocation)
     if invocation.name == "aws":
         found += _named_by_url(invocation)

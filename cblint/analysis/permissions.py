@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from cblint.analysis.hook_scripts import revision_path, root_of
-from cblint.analysis.revision_files import target_path
+from cblint.analysis.permission_overlaps import TYPES, Target, holds, meant_twice
+from cblint.analysis.server_files import target_path
 from cblint.model.appspec import AppSpec, Permission
 from cblint.model.part import Part
 from cblint.read.keys import STAND_IN
@@ -24,7 +24,8 @@ MAX_TEXT = 1000
 """So much of a text is searched for something to replace."""
 MAX_ENTRIES = 200
 """An AppSpec's entries after these are not looked at."""
-_TYPES = ("file", "directory")
+MAX_FILES = 1000
+"""With more entries of `files`, what they put where is not known."""
 _KINDS = {
     "u": "user", "user": "user", "g": "group", "group": "group",
     "m": "mask", "mask": "mask", "o": "other", "other": "other",
@@ -54,13 +55,21 @@ def faults(workspace: Workspace, appspec: AppSpec) -> Iterator[Fault]:
         yield Fault(entries[0].object, entries[0], message, refused=True)
     if system != "linux":
         return
+    targets = _targets(workspace, appspec) if entries else None
     for entry in entries:
         yield from _mode(entry)
         yield from _names(entry)
         yield from _types(entry)
         yield from _acls(entry)
-        yield from _object(workspace, appspec, entry)
-    yield from _twice(appspec, entries)
+        if targets is not None:
+            yield from _object(entry, targets)
+    for entry, other in meant_twice(workspace, appspec, entries, targets) if targets is not None else ():
+        message = f"The files in `{_short(target_path(string(entry.object)) or '')}` are meant by another entry, too"
+        steps = (
+            Step(other.object.origin.span, "this entry means them"),
+            Step(entry.object.origin.span, "so does this"),
+        )
+        yield Fault(entry.object, entry, message, refused=True, steps=steps)
 
 
 def _mode(entry: Permission) -> Iterator[Fault]:
@@ -102,7 +111,7 @@ def _types(entry: Permission) -> Iterator[Fault]:
         yield Fault(entry.types, entry, "`type` is not a list", refused=True)
     for value in entry.types.items if isinstance(entry.types, Items) else ():
         text = _written(value)
-        if text is not None and text not in _TYPES:
+        if text is not None and text not in TYPES:
             yield Fault(value, entry, f"`{_short(text)}` is neither `file` nor `directory`", refused=True)
 
 
@@ -139,21 +148,28 @@ def _ace(text: str) -> str:
     return ""
 
 
-def _object(workspace: Workspace, appspec: AppSpec, entry: Permission) -> Iterator[Fault]:
-    place = target_path(string(entry.object))
-    if place is None or not appspec.closed:
-        return
-    targets: list[str] = []
+def _targets(workspace: Workspace, appspec: AppSpec) -> tuple[Target, ...] | None:
+    """Return where the entries of `files` put something; None where that is not known of all of them."""
+    if not appspec.closed or len(appspec.files) > MAX_FILES:
+        return None
+    found = []
     for file in appspec.files:
-        destination = target_path(string(file.destination))
+        folder = target_path(string(file.destination))
         source = revision_path(string(file.source))
-        if destination is None or source is None:
-            return
-        targets.append(destination)
+        if folder is None or source is None:
+            return None
         is_file = bool(source) and root_of(workspace, appspec, source) is not None
-        if is_file and place == f"{destination}/{source.rpartition('/')[2]}":
-            yield from _on_a_file(entry)
-    if not any(_holds(place, target) or _holds(target, place) for target in targets):
+        found.append(Target(folder, f"{folder}/{source.rpartition('/')[2]}" if is_file else ""))
+    return tuple(found)
+
+
+def _object(entry: Permission, targets: tuple[Target, ...]) -> Iterator[Fault]:
+    place = target_path(string(entry.object))
+    if place is None:
+        return
+    if any(place == target.file for target in targets):
+        yield from _on_a_file(entry)
+    if not any(holds(place, target.folder) or holds(target.folder, place) for target in targets):
         message = f"No entry of `files` puts anything at `{_short(place)}`" if place else "No entry of `files` is there"
         yield Fault(entry.object, entry, message, refused=False)
 
@@ -169,38 +185,6 @@ def _on_a_file(entry: Permission) -> Iterator[Fault]:
         )
     elif isinstance(entry.excluded, Items) and entry.excluded.items:
         yield Fault(entry.excluded.items[0], entry, "The object is a file, for which `except` is refused", refused=True)
-
-
-def _holds(folder: str, path: str) -> bool:
-    """Tell whether a path is a folder or lies in it; the root is the empty string."""
-    return path == folder or path.startswith(f"{folder}/")
-
-
-def _twice(appspec: AppSpec, entries: tuple[Permission, ...]) -> Iterator[Fault]:
-    """Yield each entry whose folder another entry means, too, where something is surely copied."""
-    targets = [target_path(string(file.destination)) for file in appspec.files]
-    whole = [entry for entry in entries if _means_all(entry)]
-    for index, entry in enumerate(whole):
-        inner = target_path(string(entry.object))
-        if inner is None or not any(target is not None and _holds(inner, target) for target in targets):
-            continue
-        for other in islice((each for each in whole if each is not entry), MAX_ENTRIES):
-            outer = target_path(string(other.object))
-            if outer is None or not _holds(outer, inner) or (outer == inner and other not in whole[:index]):
-                continue
-            message = f"The files in `{_short(inner)}` are meant by another entry, too"
-            steps = (
-                Step(other.object.origin.span, "this entry means them"),
-                Step(entry.object.origin.span, "so does this"),
-            )
-            yield Fault(entry.object, entry, message, refused=True, steps=steps)
-            break
-
-
-def _means_all(entry: Permission) -> bool:
-    """Tell whether an entry means everything below its object."""
-    lists = all(isinstance(each, Items) and each.closed and not each.items for each in (entry.excluded, entry.types))
-    return lists and string(entry.pattern) == "**"
 
 
 def _written(value: Value) -> str | None:

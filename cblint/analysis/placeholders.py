@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.outputs import may_write
-from cblint.model.appspec import AppSpec
+from cblint.analysis.making import is_made
+from cblint.model.appspec import AppSpec, EcsService, LambdaFunction
 from cblint.model.pipeline import Action
 from cblint.record import NamedTuple
 from cblint.source import Span
-from cblint.value import NO, Entries, Items, Step, Truth, Value, all_of, maybe, string, truth, why_unknown
+from cblint.value import NO, YES, Entries, Items, Step, Truth, Value, all_of, equals, maybe, string, truth, why_unknown
 from cblint.workspace import Workspace
 
 PLACEHOLDER = "<TASK_DEFINITION>"
 _PROVIDER = "CodeDeployToECS"
 _DEFAULT_NAME = "appspec.yaml"
-_NEEDED = {"ecs": ("TaskDefinition",), "lambda": ("Alias", "CurrentVersion", "TargetVersion")}
-_PLACES = {"ecs": "service", "lambda": "function"}
 _MAX_FILES = 2000
 
 
@@ -31,29 +29,34 @@ class Lack(NamedTuple):
 
 def lacks(workspace: Workspace, appspec: AppSpec) -> Iterator[Lack]:
     """Yield what an AppSpec for ECS or Lambda lacks."""
-    properties = appspec.resources
-    if appspec.platform not in _NEEDED or not isinstance(properties, Entries):
+    match appspec.service or appspec.function:
+        case EcsService() as service:
+            yield from _missing(appspec, service, "service", {"TaskDefinition": service.task_definition})
+            yield from _replaced(workspace, appspec, service.task_definition)
+        case LambdaFunction() as function:
+            versions = {"CurrentVersion": function.current_version, "TargetVersion": function.target_version}
+            yield from _missing(appspec, function, "function", {"Alias": function.alias, **versions})
+            for name, value in versions.items():
+                if string(value) == "$LATEST":
+                    yield Lack(value, f"`$LATEST` is no version that `{name}` can have", YES)
+
+
+def _missing(
+    appspec: AppSpec, target: EcsService | LambdaFunction, kind: str, needed: dict[str, Value]
+) -> Iterator[Lack]:
+    for name, value in needed.items():
+        if equals(value, None).is_yes:
+            yield Lack(target.span, f"The {kind} has no `{name}`", truth(appspec.closed and target.closed))
+
+
+def _replaced(workspace: Workspace, appspec: AppSpec, task: Value) -> Iterator[Lack]:
+    """Yield a task definition that a pipeline does not put the new one in the place of."""
+    action = action_of(workspace, appspec)
+    if equals(task, None).is_yes or action is None or string(task) == PLACEHOLDER:
         return
-    for name in _NEEDED[appspec.platform]:
-        value = _property(properties, name)
-        if value is None:
-            message = f"The {_PLACES[appspec.platform]} has no `{name}`"
-            yield Lack(appspec.resources_span, message, truth(appspec.closed and properties.closed))
-        elif name.endswith("Version") and string(value) == "$LATEST":
-            yield Lack(value, f"`$LATEST` is no version that `{name}` can have", truth(True))
-    if appspec.platform == "ecs":
-        task = _property(properties, "TaskDefinition")
-        action = action_of(workspace, appspec)
-        if task is not None and action is not None and string(task) != PLACEHOLDER:
-            message = f"The pipeline puts the new task definition only in place of `{PLACEHOLDER}`"
-            steps = (Step(action.span, f"`{_PROVIDER}` deploys with `{appspec.path}`"),)
-            yield Lack(task, message, _stays(workspace, appspec, task), steps)
-
-
-def _property(properties: Entries, name: str) -> Value | None:
-    """Return a property, which may also begin with a small letter."""
-    found = properties.entry(name) or properties.entry(name[0].lower() + name[1:])
-    return found.value if found is not None else None
+    message = f"The pipeline puts the new task definition only in place of `{PLACEHOLDER}`"
+    steps = (Step(action.span, f"`{_PROVIDER}` deploys with `{appspec.path}`"),)
+    yield Lack(task, message, _stays(workspace, appspec, task), steps)
 
 
 def action_of(workspace: Workspace, appspec: AppSpec) -> Action | None:
@@ -82,5 +85,5 @@ def _stays(workspace: Workspace, appspec: AppSpec, task: Value) -> Truth:
         return maybe("the repository is too large to be searched")
     if not text or any(path != appspec.path and workspace.files.contains(path, text.encode()) for path in tree):
         return maybe(f"another file names `{text}`, and may put something in its place")
-    answers = [~may_write(workspace, build, appspec.path) for build in workspace.builds]
+    answers = [~is_made(workspace, build, appspec.path, handwritten=True) for build in workspace.builds]
     return all_of(answers) if answers else NO

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from cblint.analysis import secret_sources
 from cblint.analysis import secret_values as values
 from cblint.analysis.commands import run_by
 from cblint.data.variables import facts
@@ -121,7 +122,16 @@ def service_held(variable: Variable) -> str:
     return next((service for value in alternatives(variable.value) if (service := service_of(value))), "")
 
 
+def secret_held(variable: Variable) -> str:
+    """Return which secret a variable is given whose type wants the name of one; nothing if it is given none."""
+    if not equals(variable.type, "SECRETS_MANAGER", "PARAMETER_STORE").is_yes:
+        return ""
+    return next((kind for value in alternatives(variable.value) if (kind := secret_sources.secret_held(value))), "")
+
+
 def _is_mismatch(variable: Variable, value: Value) -> Truth:
+    if secret_sources.secret_held(value):
+        return equals(variable.type, "SECRETS_MANAGER", "PARAMETER_STORE")
     service = service_of(value)
     if not service:
         return NO if string(value) is not None or isinstance(value, Text) else maybe(why_unknown(value))

@@ -17,6 +17,7 @@ SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "ash")
 _URL = pattern(r"(https?|ftp)://(?:[^/@\s]*@)?([A-Za-z0-9][A-Za-z0-9.-]*)(?::[0-9]+)?(/\S*)?")
 _LOCAL = pattern(r"localhost\Z|127\.|169\.254\.|10\.|192\.168\.|0\.0\.0\.0|[^.]+\Z")
 _PINNED = pattern(r"[0-9a-f]{40}|@sha256")
+_EXECUTABLE = pattern(r"[ugoa]*\+r?w?x|[0-7]?[75][0-7][0-7]")
 _QUIET = ("-u", "-E", "-B", "-s", "-q", "--")
 
 
@@ -33,6 +34,8 @@ class RemoteScript(Record):
     host: str
     plain: bool
     """Whether it comes without encryption."""
+    file: str = ""
+    """The program that is made executable, or the archive that comes without encryption; empty for a script."""
 
 
 class _Download(Record):
@@ -42,6 +45,7 @@ class _Download(Record):
     plain: bool
     file: str
     """The file it is written to; empty for the standard output."""
+    text: ShellText | None = None
 
 
 def remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, ...]:
@@ -61,7 +65,20 @@ def _remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, .
             elif isinstance(statement, SimpleCommand):
                 found += _substituted(text, statement)
                 found += _from_file(text, statement, files)
-    return tuple(found)
+    verified = any(name_of(program(command)) in facts.load().verifiers for command in _commands(workspace, build))
+    return tuple(found) if verified else (*found, *_plain_files(files))
+
+
+def _commands(workspace: Workspace, build: Build) -> Iterator[SimpleCommand]:
+    for text in shell_texts(workspace, build):
+        yield from (each for each in statements_in(text.script.body) if isinstance(each, SimpleCommand))
+
+
+def _plain_files(files: dict[str, _Download]) -> Iterator[RemoteScript]:
+    """Yield the programs and archives that came without encryption, and that nothing verified."""
+    for file, each in files.items():
+        if each.plain and each.text is not None and file.endswith(facts.load().programs):
+            yield RemoteScript(each.text, each.span, each.span, each.name, "", each.host, plain=True, file=file)
 
 
 def _piped(text: ShellText, pipeline: Pipeline) -> Iterator[RemoteScript]:
@@ -70,7 +87,7 @@ def _piped(text: ShellText, pipeline: Pipeline) -> Iterator[RemoteScript]:
         if not isinstance(member, SimpleCommand):
             return
         words = program(member)
-        if download is not None and _reads_script(words):
+        if download is not None and reads_script(words):
             yield _made(text, pipeline.span, download, name_of(words))
             return
         if name_of(words) in facts.load().downloaders:
@@ -81,7 +98,7 @@ def _piped(text: ShellText, pipeline: Pipeline) -> Iterator[RemoteScript]:
             return
 
 
-def _reads_script(words: tuple[Word, ...]) -> bool:
+def reads_script(words: tuple[Word, ...]) -> bool:
     """Tell whether a program runs what it reads from its standard input."""
     name = name_of(words)
     if name not in facts.load().script_runners:
@@ -140,7 +157,9 @@ def _from_file(text: ShellText, command: SimpleCommand, files: dict[str, _Downlo
     elif name in facts.load().downloaders:
         download = _download(command)
         if download is not None and download.file:
-            files[_plain(download.file)] = download
+            files[_plain(download.file)] = download.replace(text=text)
+    elif name == "chmod":
+        yield from _made_executable(text, command, words, files)
     elif name in (*facts.load().script_runners, "source", "."):
         file = next((word.literal for word in words[1:] if not (word.literal or "-").startswith("-")), None)
         run = files.pop(_plain(file), None) if file is not None else None
@@ -150,6 +169,21 @@ def _from_file(text: ShellText, command: SimpleCommand, files: dict[str, _Downlo
         run = files.pop(_plain(path), None)
         if run is not None:
             yield _made(text, command.span, run, "")
+
+
+def _made_executable(
+    text: ShellText, command: SimpleCommand, words: tuple[Word, ...], files: dict[str, _Download]
+) -> Iterator[RemoteScript]:
+    """Yield the programs, scripts apart, that a command makes executable as they were downloaded."""
+    mode = words[1].literal if len(words) > 1 else None
+    if mode is None or not _EXECUTABLE.fullmatch(mode):
+        return
+    for word in words[2:]:
+        file = _plain(word.literal or "")
+        download = files.get(file)
+        if download is not None and not download.plain and not file.endswith((".sh", ".bash", ".py")):
+            made = _made(text, command.span, download, "")
+            yield made.replace(file=file)
 
 
 def _plain(path: str) -> str:
@@ -177,7 +211,10 @@ def _download(command: SimpleCommand) -> _Download | None:
 
 def _url(word: Word) -> str:
     first = word.parts[0] if word.parts else None
-    return first.text if isinstance(first, Literal) and _URL.match(first.text) else ""
+    found = _URL.match(first.text) if isinstance(first, Literal) else None
+    if not isinstance(first, Literal) or found is None or (len(word.parts) > 1 and not found.group(3)):
+        return ""  # what follows may belong to the host's name
+    return first.text
 
 
 def _file(name: str, words: list[str], path: str) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis.artifacts import MAX_PATTERNS, Contents
+from cblint.analysis.artifacts import Contents
 from cblint.analysis.drafts import draft_at, written_here
+from cblint.analysis.pattern_lists import any_answers
 from cblint.analysis.patterns import could_match_below
 from cblint.finding import Edit
 from cblint.model.appspec import AppSpec
@@ -24,7 +25,6 @@ from cblint.value import (
     equals,
     maybe,
     string,
-    why_unknown,
 )
 from cblint.workspace import Workspace
 
@@ -161,12 +161,4 @@ def listing(held: Contents, path: str, pattern: str) -> tuple[Edit, ...]:
 
 def _takes_below(held: Contents, path: str) -> Truth:
     """Return whether some pattern can take a file in a folder, perhaps one that the build makes."""
-    files = held.artifacts.files
-    if not files.closed or len(files.items) > MAX_PATTERNS:
-        return maybe("not all patterns are in view")
-    return any_of(
-        [
-            maybe(why_unknown(item)) if (text := string(item)) is None else could_match_below(text, path)
-            for item in files.items
-        ]
-    )
+    return any_answers(held.artifacts.files, lambda pattern: could_match_below(pattern, path))

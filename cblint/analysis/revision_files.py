@@ -1,47 +1,30 @@
-"""This is where it is answered what an AppSpec for servers finds in its revision, and where it puts it."""
+"""This is where it is answered what an AppSpec for servers finds in its revision, and whether it is found itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis.hook_scripts import joined, revision_path, root_of
-from cblint.analysis.outputs import may_write
+from cblint.analysis.hook_scripts import joined, revision_path
+from cblint.analysis.making import is_made
+from cblint.analysis.mentions import MAX_SEARCHED, may_name
 from cblint.data.appspec import facts
 from cblint.model.appspec import AppSpec, AppSpecFile
 from cblint.model.part import Part
 from cblint.read.spelling import nearest
-from cblint.record import NamedTuple, Record
+from cblint.record import NamedTuple
 from cblint.value import NO, YES, Truth, Value, all_of, maybe, string
 from cblint.workspace import Workspace
 
 MAX_NAMED = 100
 """An AppSpec's entries after these are not looked at."""
+MAX_NAMES = 1000
+"""With more files in a folder, none is looked for that may be meant."""
 MAX_TREE = 50_000
 """A repository with more files is not compared with what an AppSpec names."""
-MAX_FILES = 20_000
-"""More files of one folder are not compared."""
-MAX_SEARCHED = 2000
-"""More files of a repository are not searched for a name."""
+_SERVER_FOLDERS = ("/etc/", "/home/", "/opt/", "/root/", "/srv/", "/usr/", "/var/")
 _PIPELINES = ("Jenkinsfile", ".gitlab-ci.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", ".travis.yml")
 _DEPLOYING = (b"codedeploy", b"CodeDeploy", b"aws deploy")
-_SEARCHED = (
-    ".sh",
-    ".yml",
-    ".yaml",
-    ".json",
-    ".py",
-    ".js",
-    ".ts",
-    ".tf",
-    ".xml",
-    ".gradle",
-    ".kts",
-    ".ps1",
-    ".bat",
-    ".rb",
-)
-_SEARCHED_NAMES = ("Makefile", "Jenkinsfile", "Rakefile", "Dockerfile")
 
 
 class Named(NamedTuple):
@@ -62,14 +45,6 @@ class Missing(NamedTuple):
     """A path of the repository that may be meant; empty if there is none."""
 
 
-class Written(Record):
-    """Two entries of `files` that put a file at one place."""
-
-    first: AppSpecFile
-    second: AppSpecFile
-    target: str
-
-
 def missing(workspace: Workspace, appspec: AppSpec) -> Iterator[tuple[Missing, Truth]]:
     """Yield each path that an AppSpec names and that the repository does not hold, and whether nothing makes it."""
     if appspec.platform != "server" or len(workspace.files.tree()) > MAX_TREE:
@@ -88,6 +63,8 @@ def missing(workspace: Workspace, appspec: AppSpec) -> Iterator[tuple[Missing, T
             message = f"`{named.path}` is not in the repository"
             if near:
                 message += f", but `{near}` is"
+            elif _is_of_server(named):
+                message = f"`{string(named.value)}` is looked for in the revision, not on the server"
             yield Missing(named, message, near), _nothing_makes(workspace, appspec, named, near)
 
 
@@ -120,17 +97,33 @@ def _is_there(workspace: Workspace, appspec: AppSpec, path: str) -> bool:
     files = workspace.files
     if any(files.exists(joined(folder, path)) for folder in ("", appspec.path.rpartition("/")[0])):
         return True
-    return any(each.endswith(f"/{path}") or f"/{path}/" in each for each in files.tree())
+    return any(f"/{each}".endswith(f"/{path}") for each in workspace.once(_by_name).get(path.rpartition("/")[2], ()))
+
+
+def _by_name(workspace: Workspace) -> dict[str, list[str]]:
+    """Return the files and folders of the repository by their own names."""
+    found: dict[str, list[str]] = {}
+    for path in (*workspace.files.tree(), *sorted(workspace.files.folders())):
+        found.setdefault(path.rpartition("/")[2], []).append(path)
+    return found
 
 
 def _near(workspace: Workspace, appspec: AppSpec, path: str) -> str:
     """Return the path that differs from one in a slip of one name; nothing if there is none."""
     folder, _, name = path.rpartition("/")
     start = joined(appspec.path.rpartition("/")[0], folder)
-    prefix = f"{start}/" if start else ""
-    names = {each[len(prefix) :] for each in workspace.files.tree() if each.startswith(prefix)}
-    close = nearest(name, [each for each in names if "/" not in each and _suffix(each) == _suffix(name)])
+    names = [each for each in workspace.once(_by_folder).get(start, ()) if _suffix(each) == _suffix(name)]
+    close = nearest(name, names) if len(names) <= MAX_NAMES else ""
     return joined(folder, close) if close else ""
+
+
+def _by_folder(workspace: Workspace) -> dict[str, list[str]]:
+    """Return the names of the files of the repository by their folders."""
+    found: dict[str, list[str]] = {}
+    for path in workspace.files.tree():
+        folder, _, name = path.rpartition("/")
+        found.setdefault(folder, []).append(name)
+    return found
 
 
 def _suffix(name: str) -> str:
@@ -139,20 +132,26 @@ def _suffix(name: str) -> str:
 
 def _nothing_makes(workspace: Workspace, appspec: AppSpec, named: Named, near: str) -> Truth:
     """Return whether no command can put a file into the revision: none of a build, and none of another pipeline."""
-    if named.is_script and near:
+    if named.is_script and (near or (_is_of_server(named) and string(appspec.os) == "linux")):
         return YES
     name = named.path.rpartition("/")[2]
-    if any(each.rpartition("/")[2] == name for each in workspace.files.tree()):
+    if any(each not in workspace.files.folders() for each in workspace.once(_by_name).get(name, ())):
         return maybe(f"another file is called `{name}`, and may be what is packed")
     if not workspace.builds:
         return maybe("no build of the revision is in view")
-    other = _other_pipeline(workspace)
+    other = workspace.once(_other_pipeline)
     if other:
         return maybe(f"`{other}` may make the revision")
     path = joined(appspec.path.rpartition("/")[0], named.path)
     if not named.is_script and path.rpartition("/")[0] not in workspace.files.folders():
         return maybe("a build may make the folder")
-    return all_of([~may_write(workspace, build, path) for build in workspace.builds])
+    return all_of([~is_made(workspace, build, path, handwritten=named.is_script) for build in workspace.builds])
+
+
+def _is_of_server(named: Named) -> bool:
+    """Tell whether a script's path is one of the server, where nobody packs a folder of that name."""
+    text = (string(named.value) or "").strip()
+    return named.is_script and text.startswith(_SERVER_FOLDERS) and named.path.count("/") > 1
 
 
 def _other_pipeline(workspace: Workspace) -> str:
@@ -165,83 +164,21 @@ def _other_pipeline(workspace: Workspace) -> str:
 
 
 def wrong_name(workspace: Workspace, appspec: AppSpec) -> Truth:
-    """Return whether an AppSpec for servers has a name that the agent does not look for, and nobody renames it."""
+    """Return whether an AppSpec for servers is not called what the agent surely looks for, and nobody renames it."""
     folder, _, name = appspec.path.rpartition("/")
     known = facts().names
-    if appspec.platform != "server" or name in known or _letters(name) != "appspec":
+    if appspec.platform != "server" or name == known[0] or not _is_slip(name):
         return NO
     tree = workspace.files.tree()
-    if any(joined(folder, each) in tree for each in known):
+    if any(joined(folder, each) in tree for each in known if each != name):
         return NO
     if len(tree) > MAX_SEARCHED:
         return maybe("the repository is too large to be searched for its name")
-    user = next((each for each in tree if each != appspec.path and _may_name(workspace, each, name)), "")
+    user = next((each for each in tree if each != appspec.path and may_name(workspace, each, name)), "")
     return maybe(f"`{user}` names it") if user else YES
 
 
-def _letters(name: str) -> str:
-    stem = name.rpartition(".")[0]
-    return "".join(c for c in stem.lower() if c not in "-_. ")
-
-
-def _may_name(workspace: Workspace, path: str, name: str) -> bool:
-    base = path.rpartition("/")[2]
-    searched = base.endswith(_SEARCHED) or base in _SEARCHED_NAMES
-    return searched and workspace.files.contains(path, name.encode())
-
-
-def mentioning(workspace: Workspace, name: str) -> Iterator[str]:
-    """Yield the scripts and configurations of the repository that hold a name."""
-    yield from (path for path in workspace.files.tree() if _may_name(workspace, path, name))
-
-
-def mentions(workspace: Workspace, *names: str) -> Truth:
-    """Return whether a script or configuration of the repository holds one of some names."""
-    tree = workspace.files.tree()
-    if len(tree) > MAX_SEARCHED:
-        return maybe("the repository is too large to be searched")
-    return YES if any(_may_name(workspace, path, name) for path in tree for name in names) else NO
-
-
-def overlapping(workspace: Workspace, appspec: AppSpec) -> Iterator[Written]:
-    """Yield each later entry of `files` that puts a file where an earlier one has put one, once each."""
-    if appspec.platform != "server" or len(workspace.files.tree()) > MAX_TREE:
-        return
-    windows = string(appspec.os) == "windows"
-    taken: dict[str, tuple[AppSpecFile, str]] = {}
-    for file in appspec.files[:MAX_NAMED]:
-        told = False
-        for target, source in islice(_targets(workspace, appspec, file, windows=windows), MAX_FILES):
-            first = taken.setdefault(target, (file, source))
-            if first[0] is not file and not told:
-                told = True
-                yield Written(first[0], file, target)
-
-
-def _targets(workspace: Workspace, appspec: AppSpec, file: AppSpecFile, *, windows: bool) -> Iterator[tuple[str, str]]:
-    """Yield where the files of an entry come to lie, as far as the repository holds them, and their paths."""
-    path = revision_path(string(file.source), windows=windows)
-    destination = target_path(string(file.destination), windows=windows)
-    if path is None or destination is None:
-        return
-    root = appspec.path.rpartition("/")[0]
-    if path and root_of(workspace, appspec, path) is not None:
-        yield f"{destination}/{path.rpartition('/')[2]}", path
-        return
-    start = joined(root, path)
-    prefix = f"{start}/" if start else ""
-    below = [each for each in workspace.files.tree() if each.startswith(prefix)]
-    if path and not below and "." in path.rpartition("/")[2].strip("."):
-        yield f"{destination}/{path.rpartition('/')[2]}", path
-    for each in below:
-        yield f"{destination}/{each[len(prefix) :]}", each
-
-
-def target_path(text: str | None, *, windows: bool = False) -> str | None:
-    """Return an absolute path on a server without slashes that mean nothing; None if it is not plainly one."""
-    if text is None or (not windows and not text.strip().startswith("/")):
-        return None
-    path = revision_path(text, windows=windows)
-    if path is None:
-        return None
-    return f"/{path}".rstrip("/") if not windows else path.lower()
+def _is_slip(name: str) -> bool:
+    """Tell whether a name is nearly the right one."""
+    stem = name.rpartition(".")[0].replace(".", "")
+    return bool(nearest(stem, ("appspec",)))

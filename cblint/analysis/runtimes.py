@@ -36,7 +36,7 @@ def selected(buildspec: Buildspec) -> tuple[Entry, ...]:
     return phase.runtime_versions.entries
 
 
-def missing(build: Build) -> tuple[Missing, ...]:
+def missing(workspace: Workspace, build: Build) -> tuple[Missing, ...]:
     """Return what a build selects that its curated image does not have; `docker` has a question of its own."""
     entries = selected(build.buildspec) if build.buildspec is not None else ()
     image = build_images.curated(build.image) if entries else None
@@ -45,13 +45,24 @@ def missing(build: Build) -> tuple[Missing, ...]:
     found = []
     for entry in entries:
         runtime = image.runtimes.get(entry.key)
-        version = string(entry.value)
+        value = _expanded(workspace, build, entry.value)
+        version = string(value)
         if runtime is None:
             if entry.key in images.load().runtimes and entry.key != "docker":
                 found.append(Missing(entry, image, "", ""))
         elif version is not None and not runtime.others and not _offers(runtime.versions, version):
-            found.append(Missing(entry, image, version, _nearest(runtime.versions, version)))
+            expanded_entry = entry.replace(value=value)
+            found.append(Missing(expanded_entry, image, version, _nearest(runtime.versions, version)))
     return tuple(found)
+
+
+def _expanded(workspace: Workspace, build: Build, version: Value) -> Value:
+    """Return a version with its variables put in."""
+    if "$" not in (string(version) or ""):
+        return version
+    from cblint.analysis.expanding import expanded  # noqa: PLC0415  (few versions are variables)
+
+    return expanded(workspace, build, version, "phases.install.runtime-versions")
 
 
 def preinstalled_docker(build: Build) -> Entry | None:
@@ -86,10 +97,13 @@ def meant(name: str) -> str:
 
 def ignored_by(build: Build) -> str:
     """Return the image by which a build's `runtime-versions` are surely passed over, or nothing."""
+    name = string(build.image) or ""
     image = build_images.curated(build.image)
     if image is not None:
-        return string(build.image) or "" if image.platform.startswith("lambda") else ""
-    return build_images.other(build.image)
+        # Images that are older than the selection of runtimes know none, as those of Lambda do.
+        knows_none = image.platform.startswith("lambda") or (image.status == "gone" and image.runtimes is None)
+        return name if knows_none else ""
+    return name if build_images.is_of_one_language(build.image) else build_images.other(build.image)
 
 
 def demanded(build: Build) -> Truth:

@@ -9,7 +9,7 @@ from cblint.data.credential_options import CredentialOption, credential_options
 from cblint.data.secrets import facts
 from cblint.record import NamedTuple
 from cblint.source import HOLE, Span
-from cblint.value import Known, Text, Unknown, Value, embedded, string
+from cblint.value import Known, Text, Unknown, Value, string
 
 
 class Given(NamedTuple):
@@ -28,7 +28,7 @@ class Given(NamedTuple):
 
 def passwords(invocation: Invocation) -> Iterator[Given]:
     """Yield the passwords that a program is given by its own options."""
-    for form in credential_options().programs:
+    for form in credential_options().programs.get(invocation.name, ()):
         if begins(invocation, form.words):
             yield from _by_options(invocation, form)
 
@@ -51,9 +51,10 @@ def _by_options(invocation: Invocation, form: CredentialOption) -> Iterator[Give
     for index, word in enumerate(words[1:], start=1):
         text = shown(word)
         if text in form.options and index + 1 < len(words) and isinstance(word, Known):
-            yield Given(
-                words[index + 1], 0, place(word, invocation).to(place(words[index + 1], invocation)), text, form
-            )
+            following = words[index + 1]
+            if shown(following).startswith(form.lead):
+                span = place(word, invocation).to(place(following, invocation))
+                yield Given(following, len(form.lead), span, text, form)
             continue
         for option in form.options:
             if option.startswith("--") and text.startswith(f"{option}="):
@@ -64,8 +65,10 @@ def _by_options(invocation: Invocation, form: CredentialOption) -> Iterator[Give
 
 def shown(word: Value) -> str:
     """Return a word's text, `HOLE` for each part that is not known."""
-    text = embedded(word)
-    return HOLE if text is None else text.text
+    if isinstance(word, Text):
+        return "".join(part if isinstance(part, str) else HOLE for part in word.parts)
+    text = string(word)
+    return HOLE if text is None else text
 
 
 def place(word: Value, invocation: Invocation) -> Span:
@@ -82,12 +85,15 @@ def label(invocation: Invocation) -> str:
 
 def is_near(invocation: Invocation) -> bool:
     """Tell whether a command names this machine as the host that it talks to."""
+    return any(_is_near_host((word or "").rpartition("=")[2]) for word in map(string, invocation.words[1:]))
+
+
+def _is_near_host(word: str) -> bool:
     near = facts().loopback_hosts
-    for word in map(string, invocation.words[1:]):
-        host = (word or "").rpartition("=")[2].removeprefix("-h")
-        if host in near or host.startswith("127.") or any(f"//{each}" in host or f"@{each}" in host for each in near):
-            return True
-    return False
+    host = word.removeprefix("-h")
+    if host.partition(",")[0] in near or host.startswith("127."):
+        return True
+    return any(f"//{each}" in host or f"@{each}" in host for each in near)
 
 
 def names_host(invocation: Invocation) -> bool:

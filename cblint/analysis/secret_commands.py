@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cblint.analysis import secret_arguments as arguments
-from cblint.analysis import secret_names as names
+from cblint.analysis import secret_named as named
 from cblint.analysis import secret_values as values
-from cblint.analysis import secrets
+from cblint.analysis import secret_written, secrets
 from cblint.analysis.commands import Invocation, Run, Setting, run_by
 from cblint.analysis.secret_arguments import Given
+from cblint.analysis.secret_written import Credential, Place, exactly
 from cblint.data.credential_options import credential_options
 from cblint.model.build import Build
-from cblint.pattern import pattern
-from cblint.record import NamedTuple, Record
-from cblint.source import HOLE, Span
-from cblint.value import Known, Step, Text, Value, at, embedded, string
+from cblint.record import NamedTuple
+from cblint.source import Span
+from cblint.value import Known, Text, Value, embedded, string
 from cblint.workspace import Workspace
 
-_URL_USER = pattern(r"://([\w.-]{20,250})(?::(?:x-oauth-basic)?)?@[\w.-]{1,250}")
-_NAMED = pattern(r"(?:-D|/d:|--?)?([\w./:@-]{1,200})=")
-_HEADER = pattern(r"([A-Za-z][\w-]{1,60}):[ \t]*(?:([A-Za-z]{1,20})[ \t]+)?([^\s:]{8,4000})")
-_TOKEN = pattern(r"[A-Za-z0-9+/_.~-]{12,2000}={0,2}")
-_NO_PASSWORD = "x-oauth-basic"  # noqa: S105  (GitHub takes it where the token is the user)
-_MAX_WORD = 20_000
 _SHORTEST = 4
-
-
-class Credential(Record):
-    """A credential that is written down where a program is given it."""
-
-    kind: str
-    """What it is, for people, with its article: `a password`. Never a part of it."""
-    where: str
-    """Who is given it: `docker login`, or the variable that is set, in backticks."""
-    span: Span
-    text: str
-    """The secret itself: never shown."""
-    steps: tuple[Step, ...]
-    in_url: bool = False
-    sure: bool = True
-    """Whether its form tells that it is a secret, and not its name alone."""
-    test: bool = False
-    doubtful: bool = False
-    """Whether it may be none, and is only kept from being shown."""
 
 
 class _Commands(NamedTuple):
@@ -92,7 +66,7 @@ def in_sources(build: Build) -> Iterator[Credential]:
         text = embedded(source.location)
         if text is not None:
             steps = source.location.origin.steps
-            for kind, start, end in _in_url(text.text):
+            for kind, start, end in secret_written.in_url(text.text):
                 span = text.span(start, end)
                 yield Credential(kind, "the location of the source", span, text.text[start:end], steps, in_url=True)
 
@@ -102,12 +76,12 @@ def _in_settings(run: Run) -> Iterator[Credential]:
         if arguments.literal(setting.value) is None and not isinstance(setting.value, Text):
             continue
         where = f"`{setting.name}`"
-        yield from _anywhere(setting.value, setting.span, where, setting.steps)
+        yield from secret_written.anywhere(setting.value, Place(setting.span, where, setting.steps))
         match = secrets.written_as(setting.name, setting.value)
-        if match is not None and match.why in {secrets.Why.NAME, secrets.Why.ENTROPY} and not _is_local(setting):
+        if match is not None and match.why is secrets.Why.NAME and not _is_local(setting):
             text = embedded(match.value)
-            if text is not None and match.why is secrets.Why.NAME:
-                span = _exactly(match.value, 0, len(text.text), setting.span)
+            if text is not None:
+                span = exactly(match.value, 0, len(text.text), setting.span)
                 yield Credential(match.kind, where, span, text.text, setting.steps, sure=False)
 
 
@@ -119,59 +93,41 @@ def _is_local(setting: Setting) -> bool:
 def _in_words(found: _Commands) -> Iterator[Credential]:
     run = found.run
     for index, invocation in enumerate(run.invocations):
+        place = Place(invocation.span, arguments.label(invocation), invocation.steps)
         for word in invocation.words[1:]:
             if arguments.literal(word) is not None or isinstance(word, Text):
-                yield from _anywhere(word, invocation.span, arguments.label(invocation), invocation.steps)
+                yield from secret_written.anywhere(word, place)
+        yield from _in_texts(invocation)
         if arguments.is_any(invocation, credential_options().throwaway) or arguments.is_near(invocation):
             continue
         yield from _passwords(found, invocation)
-        yield from _named(invocation)
-        yield from _headers(invocation)
+        for told in (named.named, named.headers, named.bodies):
+            yield from told(invocation)
         following = run.invocations[index + 1] if index + 1 < len(run.invocations) else None
         if following is not None and invocation.name in {"echo", "printf"} and invocation.captured == "pipe":
             yield from _piped(invocation, following)
 
 
-def _anywhere(word: Value, inside: Span, where: str, steps: tuple[Step, ...]) -> Iterator[Credential]:
-    """Yield what is a credential wherever it stands: tokens, private keys, connection strings, URLs."""
-    text = arguments.shown(word)[:_MAX_WORD]
-    for kind, start, end in _in_url(text):
-        yield Credential(kind, where, _exactly(word, start, end, inside), text[start:end], steps, in_url=True)
-    for token in values.tokens(text):
-        written_ = text[token.start : token.end]
-        if not values.is_made_up(written_):
-            span = _exactly(word, token.start, token.end, inside)
-            yield Credential(token.format.kind, where, span, written_, steps, test=token.format.test)
-    if values.holds_private_key(text):
-        for start, end in values.private_key_spans(text):
-            yield Credential("a private key", where, _exactly(word, start, end, inside), text[start:end], steps)
-    if "=" in text and ";" in text:
-        for start, end in values.url_passwords(text):
-            if text[start - 1] != ":":
-                span = _exactly(word, start, end, inside)
-                yield Credential("a connection string with a password", where, span, text[start:end], steps)
-
-
-def _in_url(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the passwords and tokens before the host of URLs: what each is, and where it stands."""
-    if "://" not in text:
-        return
-    for start, end in values.url_passwords(text):
-        if text[start - 1] == ":" and HOLE not in text[start:end] and text[start:end] != _NO_PASSWORD:
-            yield "a password", start, end
-    for match in _URL_USER.finditer(text):
-        user = match[1]
-        token = values.real_token(user)
-        random = values.looks_machine_made(user) and sum(c.isdigit() for c in user) >= 4 and not values.is_uuid(user)
-        if token is not None or (random and not values.is_placeholder(user) and user.isalnum()):
-            yield token.kind if token is not None else "a token", *match.span(1)
+def _in_texts(invocation: Invocation) -> Iterator[Credential]:
+    """Yield the credentials in the here-documents of a command: files that it writes, or what a program reads."""
+    for redirect in invocation.redirects:
+        if not redirect.operator.startswith("<<"):
+            continue
+        whole = redirect.target.origin.span
+        reader = invocation.replace(span=whole)
+        place = Place(whole, arguments.label(invocation), invocation.steps)
+        found = (*secret_written.anywhere(redirect.target, place), *named.lines(redirect.target, reader))
+        alone = arguments.literal(redirect.target) is not None  # else it may be the value of a variable
+        yield from (each for each in found if alone or each.span != whole)
+        if redirect.operator == "<<<" and _reads_password(invocation):
+            yield from named.checked("PASSWORD", redirect.target, 0, reader)
 
 
 def _passwords(found: _Commands, invocation: Invocation) -> Iterator[Credential]:
     for given in arguments.passwords(invocation):
         local = given.form.local and not arguments.names_host(invocation)
         if not local:
-            yield from _checked("PASSWORD", given.value, given.start, invocation)
+            yield from named.checked("PASSWORD", given.value, given.start, invocation)
         for each in _through(found, given.value, invocation):
             yield each.replace(doubtful=each.doubtful or local)
         yield from _perhaps(given, invocation)
@@ -181,7 +137,7 @@ def _perhaps(given: Given, invocation: Invocation) -> Iterator[Credential]:
     """Yield a literal where a password stands, whatever it looks like."""
     text = (arguments.literal(given.value) or "")[given.start :]
     if len(text) >= _SHORTEST and not values.is_reference(text):
-        span = _exactly(given.value, given.start, given.start + len(text), invocation.span)
+        span = exactly(given.value, given.start, given.start + len(text), invocation.span)
         where = arguments.label(invocation)
         yield Credential("a password", where, span, text, invocation.steps, sure=False, doubtful=True)
 
@@ -201,80 +157,15 @@ def _through(found: _Commands, word: Value, invocation: Invocation) -> Iterator[
         yield Credential("a password", where, first, text, reached, sure=False, doubtful=doubtful)
 
 
-def _named(invocation: Invocation) -> Iterator[Credential]:
-    """Yield what stands after a telling name: `--password x`, `-Dsonar.token=x`, `aws configure set … x`."""
-    words = invocation.words
-    for index, word in enumerate(words[1:], start=1):
-        text = arguments.literal(word)
-        if text is None:
-            continue
-        match = _NAMED.match(text)
-        if match is not None:
-            start = match.end()
-            again = _NAMED.match(text, start)
-            name, start = (match[1], start) if again is None else (again[1], again.end())
-            yield from _checked(name, word, start, invocation)
-        elif text.startswith("--") and len(text) > 3 and index + 1 < len(words):
-            yield from _checked(text.lstrip("-"), words[index + 1], 0, invocation)
-    for setter in credential_options().pair_setters:
-        operands = [word for word in words[1:] if not arguments.shown(word).startswith("-")]
-        if arguments.begins(invocation, setter) and len(operands) == len(setter) + 1:
-            yield from _checked(string(operands[-2]) or "", operands[-1], 0, invocation)
-
-
-def _headers(invocation: Invocation) -> Iterator[Credential]:
-    known = credential_options()
-    for index, word in enumerate(invocation.words[1:], start=1):
-        text = arguments.literal(word)
-        if text is None:
-            continue
-        match = _HEADER.fullmatch(text)
-        scheme = (match[2] or "").lower() if match is not None else ""
-        if match is not None and match[1].lower() in known.headers and (not scheme or scheme in known.schemes):
-            yield from _checked("TOKEN", word, match.start(3), invocation)
-        before = invocation.word(index - 1)
-        if before in known.basic_options and invocation.name in known.basic_programs and ":" in text:
-            yield from _checked("PASSWORD", word, text.index(":") + 1, invocation)
-
-
 def _piped(invocation: Invocation, following: Invocation) -> Iterator[Credential]:
-    stdin = any(each.form.stdin for each in arguments.passwords(following)) or any(
-        arguments.shown(word).endswith("password-stdin") for word in following.words
-    )
     words = [word for word in invocation.words[1:] if not arguments.shown(word).startswith("-")]
-    if stdin and len(words) == 1 and following.span.path == invocation.span.path:
-        for each in _checked("PASSWORD", words[0], 0, invocation):
+    if _reads_password(following) and len(words) == 1 and following.span.path == invocation.span.path:
+        for each in named.checked("PASSWORD", words[0], 0, invocation):
             yield each.replace(where=arguments.label(following))
 
 
-def _checked(name: str, word: Value, start: int, invocation: Invocation) -> Iterator[Credential]:
-    """Yield what stands in a word from an offset on, if it is a secret under a name."""
-    text = arguments.literal(word)
-    kind = names.PASSWORD if name == "PASSWORD" else names.name_class(name)
-    if name.lower() in credential_options().token_names or name == "TOKEN":
-        kind = names.TOKEN
-    if text is None or kind not in {names.PASSWORD, names.TOKEN}:
-        return
-    secret = text[start:].rstrip("\n")
-    named = "A_PASSWORD" if kind == names.PASSWORD else "A_TOKEN"
-    match = secrets.written_as(named, Known(at(invocation.span), secret))
-    if match is None or match.why not in {secrets.Why.NAME, secrets.Why.FORMAT}:
-        return
-    sure = match.why is secrets.Why.FORMAT
-    if kind == names.TOKEN and not (sure or _is_token(secret)):
-        return
-    span = _exactly(word, start, start + len(secret), invocation.span)
-    thing = "a password" if kind == names.PASSWORD else "a token"
-    thing = match.kind if sure else thing
-    yield Credential(thing, arguments.label(invocation), span, secret, invocation.steps, sure=sure, test=match.test)
-
-
-def _is_token(text: str) -> bool:
-    return _TOKEN.fullmatch(text) is not None and len(re.findall(r"\d", text)) >= 2 and not values.is_identifier(text)
-
-
-def _exactly(word: Value, start: int, end: int, inside: Span) -> Span:
-    """Return where a part of a word stands, or the whole command if that is not known."""
-    text = embedded(word)
-    span = text.span(start, end) if text is not None else inside
-    return span if inside.contains(span) and span.start < span.end else inside
+def _reads_password(invocation: Invocation) -> bool:
+    """Tell whether a program reads a password from its standard input."""
+    return any(each.form.stdin for each in arguments.passwords(invocation)) or any(
+        arguments.shown(word).endswith("password-stdin") for word in invocation.words
+    )

@@ -41,6 +41,11 @@ def _ends(words: tuple[str, ...], kind: str, known: SecretFacts) -> bool:
     return words[-1].endswith(known.name_endings.get(kind, ()))
 
 
+def may_be_kept(name: str) -> bool:
+    """Tell whether a name may be that of a key that a service keeps, so that a UUID under it is the key's id."""
+    return words_of(name)[-2:] in facts().kept_keys
+
+
 def is_bundled(name: str) -> bool:
     """Tell whether a variable of this name is written into what browsers load, and so meant to be public."""
     return name.startswith(facts().bundled_prefixes)

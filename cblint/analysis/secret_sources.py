@@ -77,6 +77,15 @@ def _kind(name: str, value: Unknown | Hole) -> str:
     return always or (known.by_name.get(kind, {}).get(attribute, "") if secretly else "")
 
 
+def secret_held(value: Value) -> str:
+    """Return what a value is, for people, if it surely is that of a secret, read while deploying; else nothing."""
+    if not isinstance(value, Unknown):
+        return ""
+    if value.detail.startswith(_RESOLVED):
+        return _resolved(value.detail, secretly=False)
+    return _kind("", value) if value.origin.reference is not None else ""
+
+
 def _resolved(reference: str, *, secretly: bool) -> str:
     service = reference.removeprefix(_RESOLVED).partition(":")[0]
     if service == "secretsmanager":

@@ -24,7 +24,7 @@ _REFERENCE = (
     r"|^\{\w+\}$|^!\w+ |^<.*>$|^\[.*\]$"
 )
 _ELSEWHERE = (
-    r"(?i)arn:aws|alias/|(?:s3|file|ssm|vault|op|ref|gs|aws|secretsmanager|awssecret)://|https?://|[~.]{0,2}/|"
+    r"(?i)arn:aws|alias/|vault:|(?:s3|file|ssm|vault|op|ref|gs|aws|secretsmanager|awssecret)://|https?://|[~.]{0,2}/|"
     r"[A-Za-z]:\\|ssh-(?:rsa|dss|ed25519) |ecdsa-sha2-|sha(?:256|512):|"
     r"-----BEGIN (?:CERTIFICATE|PUBLIC|RSA PUBLIC|PGP PUBLIC)"
 )
@@ -36,6 +36,8 @@ _CONSTANT = (
 _UUID = r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _CAMEL = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 _MACHINE_MADE = r"[A-Za-z0-9+/=_.~!@#$%^&*:|,;?\\()\[\]{}<>-]+"
+_TELLING_PART = 5
+"""A part of a random text that is no chance."""
 
 
 class Token(NamedTuple):
@@ -126,7 +128,12 @@ def is_reference(text: str) -> bool:
 
 def is_elsewhere(text: str) -> bool:
     """Tell whether the text is an address, a path, an ARN or a public key: where something is, or nothing secret."""
-    return re.match(_ELSEWHERE, text) is not None
+    return re.match(_ELSEWHERE, text) is not None and not _only_begins_like_path(text)
+
+
+def _only_begins_like_path(text: str) -> bool:
+    """Tell whether a text is random in base 64, and its first character happens to be a slash."""
+    return re.fullmatch(r"/[A-Za-z0-9+/]{27,100}={0,2}", text) is not None and looks_random(text)
 
 
 def is_constant(text: str) -> bool:
@@ -138,7 +145,9 @@ def is_placeholder(text: str) -> bool:
     """Tell whether the text says that it is no real secret: `changeme`, `your-token`, `xxxx`, `my-secret-password`."""
     known = facts()
     lowered = text[:300].lower()
-    if any(part in lowered for part in known.placeholder_parts) or len(set(lowered)) < 3:
+    shortest = _TELLING_PART if looks_random(text) else 0  # "tbd" stands in one of a thousand random keys
+    parts = (part for part in known.placeholder_parts if len(part) >= shortest)
+    if any(part in lowered for part in parts) or len(set(lowered)) < 3:
         return True
     if lowered.startswith(("test", "dummy")) or lowered in known.default_passwords:
         return True
@@ -161,6 +170,8 @@ def is_made_up(token: str) -> bool:
     """Tell whether a token of a known format is one that was made up for documentation."""
     known = facts()
     lowered = token.lower()
+    if any(part in token for part in known.documented):
+        return True
     if any(
         part in lowered for part in ("example", "xxxx", "your", "fake", "dummy", "placeholder", "changeme", "redacted")
     ):
@@ -171,6 +182,17 @@ def is_made_up(token: str) -> bool:
 def is_identifier(text: str) -> bool:
     """Tell whether the text is made of plain words and short numbers: a name or a path (`prod/db-2/password`)."""
     return all(_is_word(segment) for segment in re.split(r"[/._:\- ,]+", text) if segment)
+
+
+def is_phrase(text: str) -> bool:
+    """Tell whether words and a number are a password, as people make them (`Falcon-Meadow-1987`), and no name."""
+    segments = re.split(r"[._-]", text)
+    known = facts()
+    plain = known.dummy_words | known.name_qualifiers
+    capital = sum(segment[:1].isupper() for segment in segments)
+    number = any(segment.isdigit() and len(segment) >= 2 for segment in segments)
+    telling = any(segment.lower().rstrip("0123456789") in plain for segment in segments if not segment.isdigit())
+    return len(segments) > 1 and capital >= 1 and number and not telling and not set(text) & set("/: ,")
 
 
 def _is_word(segment: str) -> bool:

@@ -35,7 +35,7 @@ def _on_command_line(workspace: Workspace, build: Build) -> tuple[OnCommandLine,
         for invocation in run_by(workspace, build).invocations
         if invocation.command is not None
         for given in arguments.passwords(invocation)
-        if _is_put_in(given, invocation) and not _is_local(given, invocation)
+        if not given.form.sole and _is_put_in(given, invocation) and not _is_local(given, invocation)
     )
 
 

@@ -9,6 +9,7 @@ from cblint.analysis import secret_names as names
 from cblint.analysis import secret_values as values
 from cblint.data.secrets import facts
 from cblint.model.buildspec import Variable
+from cblint.model.part import NO_ECHO
 from cblint.record import Record
 from cblint.source import HOLE, EmbeddedText, SourceFile, Span
 from cblint.value import (
@@ -91,15 +92,19 @@ def written_down(variables: Iterable[Variable]) -> list[SecretMatch]:
 
 
 def kept_back(variables: Iterable[Variable]) -> list[Value]:
-    """Return the values of variables of a secret name: hidden even if they look like no secret."""
+    """Return the values of variables of a secret name, or of parameters that are: hidden whatever they look like."""
     return [
         value
         for variable in variables
-        if names.name_class(variable.name) in {names.PASSWORD, names.TOKEN}
-        and not equals(variable.type, "PLAINTEXT").is_no
+        if not equals(variable.type, "PLAINTEXT").is_no
         for value in alternatives(variable.value)
+        if names.name_class(variable.name) in {names.PASSWORD, names.TOKEN} or _is_concealed(value)
         if (text := embedded(value)) is not None and not _says_where(text.text) and not _is_attribute(value)
     ]
+
+
+def _is_concealed(value: Value) -> bool:
+    return any(step.note.endswith(NO_ECHO) for step in value.origin.steps)
 
 
 def _says_where(text: str) -> bool:
@@ -141,10 +146,14 @@ def _by_name(name: str, value: Value, text: str) -> SecretMatch | None:
         return None
     if kind == names.PASSWORD and len(text) >= 4 and not (text.isdigit() and len(text) < 6):
         separated = any(not c.isalnum() for c in text.strip("!?#*"))
-        if separated and values.is_identifier(text):
+        if separated and values.is_identifier(text) and not values.is_phrase(text):
             return None
         return SecretMatch(value, Why.NAME, names.thing_named(name))
-    if kind == names.TOKEN and values.looks_machine_made(text):
+    if (
+        kind == names.TOKEN
+        and values.looks_machine_made(text)
+        and not (names.may_be_kept(name) and values.is_uuid(text))
+    ):
         return SecretMatch(value, Why.NAME, names.thing_named(name))
     if kind == names.WEAK and values.looks_random(text):
         return SecretMatch(value, Why.ENTROPY, names.thing_named(name))

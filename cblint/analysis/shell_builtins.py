@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cblint.analysis import shell_options
 from cblint.analysis.shell_state import State, located
 from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Text, Unknown, Value, at, embedded, glob, string
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cblint.analysis.invocation import Invocation
-    from cblint.analysis.shell_run import Frame, Runner
+    from cblint.analysis.shell_frame import Frame
+    from cblint.analysis.shell_run import Runner
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -97,10 +99,8 @@ def _printf(runner: Runner, invocation: Invocation, state: State, frame: Frame) 
 def _set(_runner: Runner, invocation: Invocation, state: State, _frame: Frame) -> None:
     words = [string(word) for word in invocation.words[1:]]
     flags = [word or "" for word in words]
-    if any(re.fullmatch(r"-\w*a\w*", flag) for flag in flags) or "allexport" in flags:
-        state.all_exported = "+o" not in flags
-    if "+a" in flags:
-        state.all_exported = False
+    state.options = shell_options.changed(state.options, words)
+    state.all_exported = "allexport" in state.options
     if "--" in flags:
         state.positional = invocation.words[2 + flags.index("--") :]
 
@@ -147,8 +147,12 @@ def _source(runner: Runner, invocation: Invocation, state: State, frame: Frame) 
     if path is None or not runner.workspace.files.is_file(path):
         runner.gap(invocation.span, "the script that is read here is not in the repository")
         _forget(state)
-    elif not shell_files.read_script(runner, path, invocation, state, frame):
-        _forget(state)
+    else:
+        before = state.positional
+        state.positional = invocation.words[2:] or before
+        if not shell_files.read_script(runner, path, invocation, state, frame):
+            _forget(state)
+        state.positional = before
 
 
 def _trap(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:

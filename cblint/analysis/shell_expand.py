@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
-from cblint.analysis.shell_state import SOURCE_FOLDER, State, located, source_path
-from cblint.parse.shell_script import Expansion, Literal, Opaque, SimpleCommand, Substitution, Word
+from cblint.analysis.shell_state import SOURCE_FOLDER, State, source_path
+from cblint.parse.shell_script import Expansion, Literal, Opaque, Substitution, Word
 from cblint.record import TYPE_CHECKING
 from cblint.source import Segment, Span
 from cblint.value import Basis, Choice, Hole, Known, Origin, Reason, Step, Text, Unknown, Value, at, string
@@ -124,6 +123,12 @@ class Expander:
             if known == "":
                 return default
             return _by_default(default, part)
+        if isinstance(value, Known | Text):
+            from cblint.analysis.shell_changes import changed  # noqa: PLC0415  (few scripts change anything)
+
+            made = changed(value, part, self.one)
+            if made is not None:
+                return made
         return Unknown(at(part.span), Reason.RUNTIME, part.name)
 
     def _parameter(self, name: str, span: Span) -> Value:
@@ -136,7 +141,7 @@ class Expander:
             index = int(name[:4]) - 1
             given = index < len(state.positional)
             return state.positional[index] if given else Known(at(span, basis=Basis.AWS_DEFAULT), "")
-        if name in ("BASH_SOURCE", "BASH_SOURCE[0]") and state.script:
+        if name == "BASH_SOURCE" and state.script:
             return source_path(state.script, self.source_root, span)
         if name == "PWD" and state.folder is not None:
             return source_path(state.folder, self.source_root, span)
@@ -146,56 +151,9 @@ class Expander:
 
     def substitution(self, part: Substitution) -> Value:
         """Return the output of a few commands that say where the script or the repository is."""
-        commands = _plain_commands(part)
-        match commands:
-            case [["pwd"]] if self.state.folder is not None:
-                return source_path(self.state.folder, self.source_root, part.span)
-            case [["git", "rev-parse", "--show-toplevel"]]:
-                return source_path(self.source_root, self.source_root, part.span)
-            case [["dirname", argument]] | [["dirname", "--", argument]] if isinstance(argument, Word):
-                return self._dirname(argument, part.span)
-            case [["cd", argument], ["pwd", *_]] | [["cd", "-P", argument], ["pwd", *_]]:
-                path = self._path(argument)
-                return _runtime(part.span, "$(…)") if path is None else self._found(path, part.span)
-            case [["realpath" | "readlink", *_, argument]] if isinstance(argument, Word):
-                path = self._path(argument)
-                return _runtime(part.span, "$(…)") if path is None else self._found(path, part.span)
-            case _:
-                return _runtime(part.span, "$(…)")
+        from cblint.analysis.shell_outputs import output  # noqa: PLC0415  (they call each other)
 
-    def _path(self, argument: str | Word) -> str | None:
-        if isinstance(argument, str):
-            return located(Known(at(Span("", 0, 0)), argument), self.state.folder, self.source_root)
-        return located(self.one(argument), self.state.folder, self.source_root)
-
-    def _found(self, path: str, span: Span) -> Value:
-        return source_path(path, self.source_root, span)
-
-    def _dirname(self, argument: Word, span: Span) -> Value:
-        value = self.one(argument)
-        path = located(value, self.state.folder, self.source_root)
-        known = string(value)
-        if known is not None:
-            return Known(at(span), posixpath.dirname(known) or ".")
-        return _runtime(span, "$(…)") if path is None else self._found(posixpath.dirname(path), span)
-
-
-def _plain_commands(part: Substitution) -> list[list[str | Word]]:
-    """Return the commands of a substitution, each word as its text where it is literal."""
-    from cblint.parse.shell_script import AndOr  # noqa: PLC0415  (one name more on a rare way)
-
-    found: list[list[str | Word]] = []
-    pending = list(part.body)
-    while pending:
-        statement = pending.pop(0)
-        match statement:
-            case SimpleCommand(words=words, assignments=()):
-                found.append([word if word.literal is None else word.literal for word in words])
-            case AndOr(items=items):
-                pending = [item for operator, item in items if operator != "||"] + pending
-            case _:
-                return []
-    return found
+        return output(self, part)
 
 
 def _by_default(default: Value, part: Expansion) -> Value:

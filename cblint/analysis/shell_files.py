@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from cblint.analysis import shell_make, shell_packages
+from cblint.analysis import shell_make, shell_options, shell_packages
 from cblint.analysis.shell_state import State, located
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
@@ -13,7 +13,8 @@ from cblint.value import Value, embedded, string
 
 if TYPE_CHECKING:
     from cblint.analysis.invocation import Invocation
-    from cblint.analysis.shell_run import Frame, Runner
+    from cblint.analysis.shell_frame import Frame
+    from cblint.analysis.shell_run import Runner
     from cblint.data.tools import Tools
     from cblint.source import EmbeddedText
 
@@ -21,6 +22,10 @@ _SHELL_VALUES = frozenset({"-o", "+o", "-O", "+O", "--rcfile", "--init-file"})
 _TOOL_FOLDERS = ("node_modules/.bin", "venv/bin", ".venv/bin", "vendor/bin", "/.local/bin")
 _QUESTIONS = frozenset({"--version", "-V", "--help"})
 _MAKE = frozenset({"make", "gmake"})
+_LISTING = frozenset({"just", "task", "go-task"})
+"""Programs that run commands which a file of the repository lists."""
+_WINDOWS = {".ps1": "PowerShell", ".psm1": "PowerShell", ".bat": "the language of cmd", ".cmd": "the language of cmd"}
+"""What a file is written in, by its ending, that no POSIX shell runs."""
 
 
 def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:
@@ -36,6 +41,8 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
         shell_make.run(runner, invocation, state, frame)
     elif name in shell_packages.MANAGERS:
         shell_packages.run(runner, invocation, state, frame)
+    elif name in _LISTING:
+        _listing(runner, invocation, state, frame)
     elif name in facts.interpreters:
         _interpreter(runner, invocation, frame)
     elif name in facts.runners and invocation.word(1) not in _QUESTIONS:
@@ -44,6 +51,15 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
         _find(runner, invocation, state, frame)
     elif name == "codebuild-tests-run":
         _tests_run(runner, invocation, state, frame)
+
+
+def _listing(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:
+    from cblint.analysis import shell_just, shell_task  # noqa: PLC0415  (few builds call them)
+
+    if invocation.name == "just":
+        shell_just.run(runner, invocation, state, frame)
+    else:
+        shell_task.run(runner, invocation, state, frame)
 
 
 def _path(invocation: Invocation, runner: Runner) -> str:
@@ -72,10 +88,12 @@ def _shell(runner: Runner, invocation: Invocation, state: State, frame: Frame) -
             break
         if word in _QUESTIONS:
             return
-        reads_command |= not word.startswith("--") and word.startswith("-") and "c" in word
-        index += 2 if word in _SHELL_VALUES else 1
+        short = not word.startswith("--")
+        reads_command |= short and word.startswith("-") and "c" in word
+        index += 2 if word in _SHELL_VALUES or (short and word.endswith("o")) else 1
     rest = words[index:]
     child = state.child()
+    child.options = shell_options.changed(frozenset(), [string(word) for word in words[1:index]])
     if reads_command:
         _text(runner, invocation, embedded(rest[0]) if rest else None, child, frame)
     elif rest and string(rest[0]) != "-" and "-s" not in map(string, words[1:index]):
@@ -128,8 +146,15 @@ def _named(path: str) -> str:
 
 def _program(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:
     path = located(invocation.words[0], state.folder, runner.build.source_root)
+    if path is None and string(invocation.words[0]) is None:
+        runner.gap(invocation.span, "which program is run is not known")
+        return
     if path is None or not runner.workspace.files.is_file(path):
-        runner.gap(invocation.span, f"{_named(string(invocation.words[0]) or '')} is not in the repository")
+        runner.gap(invocation.span, f"{_named(string(invocation.words[0]) or path or '')} is not in the repository")
+        return
+    if posixpath.splitext(path)[1].lower() in _WINDOWS:
+        language = _WINDOWS[posixpath.splitext(path)[1].lower()]
+        runner.gap(invocation.span, f"{_named(path)} is a program in {language}")
         return
     head = runner.workspace.files.head(path)
     line = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
@@ -143,6 +168,7 @@ def _program(runner: Runner, invocation: Invocation, state: State, frame: Frame)
     child = state.child()
     child.positional = invocation.words[1:]
     child.script = path
+    child.options = shell_options.given(line)
     read_script(runner, path, invocation, child, frame)
 
 

@@ -18,7 +18,8 @@ from cblint.value import Known, Reason, Step, Unknown, Value, at, string
 
 if TYPE_CHECKING:
     from cblint.analysis.invocation import Invocation
-    from cblint.analysis.shell_run import Frame, Runner
+    from cblint.analysis.shell_frame import Frame
+    from cblint.analysis.shell_run import Runner
 
 NAMES = ("GNUmakefile", "makefile", "Makefile")
 MAX_FILES = 20

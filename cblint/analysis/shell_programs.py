@@ -8,13 +8,14 @@ import re
 from cblint.analysis import shell_builtins, shell_files
 from cblint.analysis.invocation import Invocation, Redirect
 from cblint.analysis.shell_state import State
-from cblint.parse.shell_script import SimpleCommand, Substitution, located
+from cblint.parse.shell_script import SimpleCommand, Substitution
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
 from cblint.value import Known, Reason, Step, Text, Unknown, Value, at, string
 
 if TYPE_CHECKING:
-    from cblint.analysis.shell_run import Frame, Runner
+    from cblint.analysis.shell_frame import Frame
+    from cblint.analysis.shell_run import Runner
     from cblint.data.tools import Wrapper
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
@@ -108,6 +109,8 @@ def _emit(runner: Runner, call: Call, words: tuple[Value, ...], state: State, fr
         watched=frame.watched,
         command=call.command,
         captured=_captured(call.redirects, frame),
+        conditions=(*state.guards, *frame.conditions),
+        options=state.options,
     )
     if name not in state.functions:
         runner.emit(invocation)
@@ -176,6 +179,8 @@ def _function(runner: Runner, invocation: Invocation, state: State, frame: Frame
     body = state.functions[invocation.name]
     if not runner.follows(frame, ("function", id(body)), invocation.span):
         return
+    from cblint.parse.shell_nesting import located  # noqa: PLC0415  (plain commands have no functions)
+
     before, ended = state.positional, state.maybe_ended
     exits = any(each.command.words and each.command.words[0].literal == "exit" for each in located(body))
     state.positional = invocation.words[1:]
@@ -230,8 +235,8 @@ def _after_options(wrapper: Wrapper, words: tuple[Value, ...], state: State) -> 
             known = Known(value.origin, assignment.group(2), segments=())
             state.set(assignment.group(1), known, export=True)
             index += 1
-        elif operands:
-            operands -= 1
+        elif operands or (wrapper.counts and word.isdigit()):
+            operands = max(operands - 1, 0)
             index += 1
         else:
             break

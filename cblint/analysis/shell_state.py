@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from cblint.analysis.invocation import Condition
 from cblint.model.build import Build
 from cblint.model.buildspec import Variable
 from cblint.parse.shell_script import Statement
@@ -29,6 +30,7 @@ OTHER_CREDENTIALS = frozenset(
     {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"}
 )
 """Variables that make AWS calls run as somebody else than the build's role."""
+MAX_GUARDS = 20
 MAX_OPTIONS = 4
 """A variable that several branches set differently has at most so many values in view."""
 
@@ -37,8 +39,8 @@ class State:
     """What a shell knows at one moment; changed as commands run, copied for subshells and branches."""
 
     __slots__ = (
-        "all_exported", "assigned", "earlier", "ended", "exported", "folder", "forgotten", "functions", "maybe_ended",
-        "positional", "principal", "script", "variables",
+        "all_exported", "assigned", "earlier", "ended", "exported", "folder", "forgotten", "functions", "guards",
+        "maybe_ended", "options", "positional", "principal", "script", "variables",
     )  # fmt: skip
 
     def __init__(self, folder: str | None) -> None:
@@ -61,6 +63,10 @@ class State:
         """`success` or `failure` once the shell has surely exited, `return` once the function has."""
         self.maybe_ended = False
         """Whether it may have exited with success."""
+        self.guards: tuple[Condition, ...] = ()
+        """The conditions that all depends on which is still to run."""
+        self.options: frozenset[str] = frozenset()
+        """The options that are surely set, by their long names."""
 
     def copy(self) -> State:
         """Return a state that can change without changing this one."""
@@ -73,6 +79,7 @@ class State:
         made.all_exported, made.forgotten = self.all_exported, self.forgotten
         made.positional, made.script, made.principal = self.positional, self.script, self.principal
         made.ended, made.maybe_ended = self.ended, self.maybe_ended
+        made.guards, made.options = self.guards, self.options
         return made
 
     def child(self) -> State:
@@ -84,12 +91,18 @@ class State:
         made.positional = ()
         made.script = None
         made.ended, made.maybe_ended = "", False
+        made.options = frozenset()
         return made
 
     def take(self, other: State) -> None:
         """Become what another state is."""
         for slot in State.__slots__:
             setattr(self, slot, getattr(other, slot))
+
+    def guard(self, conditions: tuple[Condition, ...]) -> None:
+        """Make all that is still to run depend on conditions."""
+        if conditions and len(self.guards) < MAX_GUARDS:
+            self.guards = (*self.guards, *conditions)
 
     def set(self, name: str, value: Value, *, export: bool = False) -> None:
         """Set a variable."""
@@ -144,6 +157,7 @@ def merged(states: list[State], span: Span) -> State:
         result.folder = result.folder if result.folder == other.folder else None
         result.principal = result.principal if result.principal == other.principal else "unknown"
         result.forgotten |= other.forgotten
+        result.options &= other.options
         result.positional = result.positional if result.positional == other.positional else None
         result.maybe_ended |= other.maybe_ended
     ended = [state for state in states if state.ended]

@@ -1,7 +1,8 @@
-"""This is where a buildspec's commands are read by the shell's grammar, and it is told which shell runs them."""
+"""This is where a buildspec's commands are read by the shell's grammar."""
 
 from __future__ import annotations
 
+from cblint.analysis.build_shell import runs_posix
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
 from cblint.parse import shell_grammar
@@ -9,16 +10,11 @@ from cblint.parse.shell_grammar import Grammar
 from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE, EmbeddedText, Span
-from cblint.value import NO, YES, Basis, Known, Truth, embedded, maybe, string, why_unknown
+from cblint.value import Basis, embedded
 from cblint.workspace import Workspace
 
-_POSIX = ("sh", "/bin/sh", "bash", "/bin/bash")
-_WINDOWS_SHELLS = ("powershell", "pwsh", "cmd")
-_WINDOWS_WORDS = pattern(
-    r"(?i)\$env:|\bwindows|\[System\.|\b(?:write|get|set|new|remove|invoke|start|copy|out|import)-[a-z]{4,}"
-    r"|\.(?:ps1|exe|bat|cmd|msi|sln|csproj)\b|\bpowershell|\bchoco |%[a-z_]+%|^\$\w+ *="
-    r"|^(?:copy|del|move|dir|rem) |\b[a-z]:\\\w"
-)
+__all__ = ["CommandSyntax", "commands_of", "is_certain", "runs_posix"]
+
 _TEMPLATE = pattern(r"</?%|%>|\{%|%\}")
 """What a template engine takes away before CodeBuild sees the text."""
 
@@ -61,36 +57,6 @@ def _is_cut(workspace: Workspace, place: Span) -> bool:
     end = source.text.find("\n", place.end)
     rest = source.text[place.end : end if end >= 0 else len(source.text)]
     return rest.strip().startswith("#")
-
-
-def runs_posix(build: Build) -> Truth:
-    """Return whether the shell that runs a build's commands is `sh` or bash."""
-    if build.buildspec is None:
-        return maybe("the buildspec is not known")
-    shell = build.buildspec.env.shell
-    named = string(shell)
-    if named is None and not (isinstance(shell, Known) and shell.data is None):
-        return maybe(why_unknown(shell))
-    if named is not None:
-        return _named(named)
-    kind = string(build.type)
-    if kind is not None:
-        return NO if kind.startswith("WINDOWS") else YES
-    windows = any(_looks_like_windows(command) for phase in build.buildspec.phases for command in phase.commands)
-    if windows or _WINDOWS_WORDS.search(build.buildspec.path):
-        return maybe("the commands may be meant for Windows")
-    return YES
-
-
-def _named(shell: str) -> Truth:
-    if shell in _POSIX:
-        return YES
-    return NO if shell.lower().startswith(_WINDOWS_SHELLS) else maybe("the shell is not one that CodeBuild documents")
-
-
-def _looks_like_windows(command: Command) -> bool:
-    text = embedded(command.text)
-    return text is not None and bool(_WINDOWS_WORDS.search(text.text))
 
 
 def is_certain(build: Build) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis import commands
-from cblint.analysis.shell_syntax import runs_posix
+from cblint.analysis.build_shell import runs_posix
+from cblint.analysis.shell_parsed import parsed
 from cblint.data import commands as facts
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.model.build import Build
-from cblint.parse import shell
 from cblint.parse.shell_script import (
     AndOr,
     Block,
@@ -68,7 +68,7 @@ def _shell_texts(workspace: Workspace, build: Build) -> tuple[ShellText, ...]:
         for command in phase.commands:
             text = embedded(command.text)
             if text is not None:
-                found.append(ShellText(text, shell.parse(text), (), command.symbol))
+                found.append(ShellText(text, parsed(workspace, text), (), command.symbol))
                 reaches |= bool(_SCRIPT.search(text.text))
     if reaches:
         found += _scripts(workspace, build)
@@ -85,7 +85,7 @@ def _scripts(workspace: Workspace, build: Build) -> Iterator[ShellText]:
             continue
         if steps and (path.endswith((".sh", ".bash")) or _SHEBANG.match(source.text)):
             text = source.embedded()
-            yield ShellText(text, shell.parse(text), steps, "")
+            yield ShellText(text, parsed(workspace, text), steps, "")
 
 
 def statements_in(body: tuple[Statement, ...]) -> Iterator[Statement]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cblint.analysis.mentions import MAX_SEARCHED, mentioning
 from cblint.analysis.placeholders import PLACEHOLDER, action_of
-from cblint.analysis.revision_files import MAX_SEARCHED, mentioning
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.model.appspec import AppSpec
@@ -15,13 +15,15 @@ from cblint.pattern import pattern
 from cblint.read.keys import STAND_IN
 from cblint.read.plain import plain_value
 from cblint.record import NamedTuple, Record
-from cblint.value import NO, YES, Entries, Items, Step, Truth, Value, maybe, string
+from cblint.value import YES, Entries, Items, Step, Truth, Value, maybe, string
 from cblint.workspace import Workspace
 
 MAX_CONTAINERS = 100
 MAX_LENGTH = 200_000
 """A longer task definition or script is not looked into."""
 _NAME = pattern(r"(?:^|/)task[-_]?def(?:inition)?\.json$")
+_RENDERING = "render-task-definition"
+"""What another system calls the step that puts an image into a task definition."""
 _WRITING = pattern(r"\b(?:sed|perl|jq|yq|envsubst|mv|cp|tee|cat|python3?|node|awk|aws)\b|>")
 
 
@@ -43,6 +45,10 @@ class TaskDefinition(Record):
     family: str
     properties: Entries
     containers: tuple[Container, ...]
+    complete: bool
+    """Whether these are all."""
+    written: bool
+    """Whether it is written as ECS takes it, and not as ECS returns it."""
 
 
 class Mismatch(NamedTuple):
@@ -55,16 +61,14 @@ class Mismatch(NamedTuple):
 
 def mismatches(workspace: Workspace, appspec: AppSpec) -> Iterator[tuple[Mismatch, Truth]]:
     """Yield what an AppSpec says of the container that its task definition does not, and whether that is so."""
-    if appspec.platform != "ecs" or not isinstance(appspec.resources, Entries):
+    service = appspec.service
+    task_definition = beside(workspace, appspec) if service is not None else None
+    if service is None or task_definition is None or not task_definition.complete:
         return
-    balancer = get(appspec.resources, "LoadBalancerInfo")
-    task = get(appspec.resources, "TaskDefinition")
-    task_definition = beside(workspace, appspec)
-    if task_definition is None or not isinstance(balancer, Entries) or not is_meant(task, task_definition):
+    if not is_meant(service.task_definition, task_definition):
         return
-    place = get(balancer, "ContainerName")
-    name = plain(place)
-    if place is None or name is None:
+    name = plain(service.container_name)
+    if name is None:
         return
     container = next((each for each in task_definition.containers if each.name == name), None)
     if container is None:
@@ -72,15 +76,14 @@ def mismatches(workspace: Workspace, appspec: AppSpec) -> Iterator[tuple[Mismatc
         steps = tuple(
             Step(each.value.origin.span, f"its container is `{each.name}`") for each in task_definition.containers[:5]
         )
-        yield Mismatch(place, message, steps), stays(workspace, appspec, task_definition)
+        yield Mismatch(service.container_name, message, steps), stays(workspace, appspec, task_definition)
         return
-    place = get(balancer, "ContainerPort")
-    port = _port(place)
-    if place is not None and port is not None and container.ports is not None and port not in container.ports:
+    port = _port(service.container_port)
+    if port is not None and container.ports is not None and port not in container.ports:
         given = ", ".join(f"`{each}`" for each in sorted(container.ports)[:5]) or "none"
         steps = (Step(container.value.origin.span, f"the ports of this container: {given}"),)
         yield (
-            Mismatch(place, f"Container `{name}` does not map port `{port}`", steps),
+            Mismatch(service.container_port, f"Container `{name}` does not map port `{port}`", steps),
             stays(workspace, appspec, task_definition),
         )
 
@@ -112,8 +115,7 @@ def is_meant(task: Value | None, beside: TaskDefinition) -> bool:
 def beside(workspace: Workspace, appspec: AppSpec) -> TaskDefinition | None:
     """Return the only task definition in the folder of an AppSpec."""
     folder = appspec.path.rpartition("/")[0]
-    tree = workspace.files.tree()
-    paths = [path for path in tree if path.rpartition("/")[0] == folder and _NAME.search(path)]
+    paths = [path for path in workspace.files.below(folder) if path.rpartition("/")[0] == folder and _NAME.search(path)]
     return _read(workspace, paths[0]) if len(paths) == 1 and _is_read(workspace, appspec, paths[0]) else None
 
 
@@ -136,14 +138,15 @@ def _read(workspace: Workspace, path: str) -> TaskDefinition | None:
     document = parse(source.embedded())
     value = plain_value(document.root) if document.root is not None and not document.problems else None
     inner = get(value, "TaskDefinition") if isinstance(value, Entries) else None
-    value = inner if isinstance(inner, Entries) else value
-    listed = get(value, "ContainerDefinitions") if isinstance(value, Entries) else None
-    if not isinstance(value, Entries) or not isinstance(listed, Items) or len(listed.items) > MAX_CONTAINERS:
+    properties = inner if isinstance(inner, Entries) else value
+    if not isinstance(properties, Entries):
         return None
-    containers = tuple(_container(item) for item in listed.items)
-    known = tuple(each for each in containers if each is not None)
-    family = get(value, "Family")
-    return TaskDefinition(path, plain(family) or "", value, known) if known and len(known) == len(containers) else None
+    listed = get(properties, "ContainerDefinitions")
+    items = listed.items if isinstance(listed, Items) else ()
+    found = [_container(item) for item in items[:MAX_CONTAINERS]]
+    known = tuple(each for each in found if each is not None)
+    family = plain(get(properties, "Family")) or ""
+    return TaskDefinition(path, family, properties, known, 0 < len(known) == len(items), inner is None)
 
 
 def _container(value: Value) -> Container | None:
@@ -168,7 +171,7 @@ def stays(workspace: Workspace, appspec: AppSpec, beside: TaskDefinition) -> Tru
         for user in mentioning(workspace, name):
             if user not in (appspec.path, beside.path) and _writes(workspace, user, name):
                 return maybe(f"`{user}` may write `{name}`")
-    return YES if beside.containers else NO
+    return YES
 
 
 def _writes(workspace: Workspace, path: str, name: str) -> bool:
@@ -177,6 +180,6 @@ def _writes(workspace: Workspace, path: str, name: str) -> bool:
         text = workspace.files.read(path).text
     except (NotTextError, UnreadableError):
         return True
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_LENGTH or _RENDERING in text:
         return True
     return any(name in line and _WRITING.search(line) is not None for line in text.splitlines())

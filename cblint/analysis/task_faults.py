@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cblint.analysis.placeholders import action_of
 from cblint.analysis.task_definitions import TaskDefinition, beside, get, is_meant, plain, stays
+from cblint.analysis.task_keys import key_faults
 from cblint.data.fargate import sizes
 from cblint.model.appspec import AppSpec
 from cblint.record import NamedTuple
+from cblint.source import Span
 from cblint.value import Entries, Items, Step, Truth, Value, string
 from cblint.workspace import Workspace
 
+_MAX_KEYS = 50
 _IMAGES = tuple(f"Image{number}ContainerName" for number in range(1, 5))
 
 
 class Fault(NamedTuple):
-    """A value that a task definition cannot have."""
+    """What a task definition cannot have, or lacks."""
 
-    place: Value
+    place: Value | Span
     message: str
     steps: tuple[Step, ...]
+    refused: bool = True
+    """Whether ECS surely refuses it."""
 
 
 def faults(workspace: Workspace, appspec: AppSpec) -> Iterator[tuple[Fault, Truth]]:
     """Yield what ECS refuses, and whether nothing in the repository changes it before."""
-    if appspec.platform != "ecs" or not isinstance(appspec.resources, Entries):
+    service = appspec.service
+    definition = beside(workspace, appspec) if service is not None else None
+    if service is None or definition is None or not is_meant(service.task_definition, definition):
         return
-    definition = beside(workspace, appspec)
-    if definition is None or not is_meant(get(appspec.resources, "TaskDefinition"), definition):
-        return
-    for fault in (*_sizes(definition), *_images(workspace, appspec, definition)):
+    for fault in (*_sizes(definition), *_images(workspace, appspec, definition), *_keys(definition)):
         yield fault, stays(workspace, appspec, definition)
+
+
+def _keys(definition: TaskDefinition) -> Iterator[Fault]:
+    if definition.written:
+        for fault in islice(key_faults(definition.properties), _MAX_KEYS):
+            yield Fault(fault.place, fault.message, (), fault.refused)
 
 
 def _sizes(definition: TaskDefinition) -> Iterator[Fault]:

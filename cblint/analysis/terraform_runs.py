@@ -106,7 +106,8 @@ def _asks_help(invocation: Invocation) -> bool:
 
 def _is_committed(files: Files, folder: str) -> bool:
     """Tell whether the repository may hold what `init` makes, or makes the folder's content only in the build."""
-    if not any(each.rpartition("/")[0] == folder and each.endswith((".tf", ".tf.json")) for each in files.tree()):
+    here = (each for each in files.below(folder) if each.rpartition("/")[0] == folder)
+    if not any(each.endswith((".tf", ".tf.json")) for each in here):
         return True
     made = posixpath.join(folder, ".terraform")
     ignored = any(

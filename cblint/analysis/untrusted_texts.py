@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.drafts import draft_at
+from cblint.analysis.program_texts import programs_of
 from cblint.analysis.shell_texts import ShellText, name_of, program, shell_texts
 from cblint.data import commands as facts
 from cblint.finding import Edit
 from cblint.model.build import Build
-from cblint.model.project import Webhook
+from cblint.model.project import FilterGroup, Webhook
+from cblint.parse.shell_nesting import Nesting
 from cblint.parse.shell_script import (
     AndOr,
     Expansion,
     Literal,
-    Nesting,
     Pipeline,
     SimpleCommand,
     Statement,
@@ -23,16 +24,28 @@ from cblint.parse.shell_script import (
     WordPart,
 )
 from cblint.pattern import pattern
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
 from cblint.source import Span
+from cblint.value import equals, string
 from cblint.workspace import Workspace
 
-_SHELLS = ("sh", "bash", "dash", "zsh", "ksh", "ash")
-_CODE = {"python": "-c", "python2": "-c", "python3": "-c", "node": "-e", "perl": "-e", "ruby": "-e", "php": "-r"}
-_PRINTS = frozenset({"echo", "printf", "git", "export", "declare", "local"})
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Tainted: TypeAlias = "dict[str, tuple[str, Span | None]]"
+
 _KEEPS = ("", "#", "%", ":-", "-", ":=", "=", ":?", "?", "^", ",")
 _PASSES = frozenset({"cut", "awk", "basename", "head", "tail", "rev", "cat"})
 _GUARDED = (Nesting.BRANCH, Nesting.CASE, Nesting.AND)
+_COMMIT = "git log"
+_REFS = ("CODEBUILD_SOURCE_VERSION",)
+_ONE_REF = pattern(r"\^refs/(?:heads|tags)/[A-Za-z0-9_/-]+\$")
+_SETTING = pattern(r"#\{[A-Za-z0-9_@-]+\.([A-Za-z]+)\}")
+_SCRIPTS = (".sh", ".bash", ".py", ".js", ".rb", ".pl", ".sql")
+_TAKES_WORDS = frozenset(
+    {"", "echo", "printf", "[", "[[", "test", "export", "declare", "local", "readonly", "for", "return"}
+)
+"""What takes any words as they come, or expands none."""
 _TEXT_OF_COMMIT = pattern(r"%(?:s|B|b|an|ae|cn|ce)\b")
 
 
@@ -48,6 +61,8 @@ class UntrustedText(Record):
     assigned: Span | None
     """Where the variable takes the text over, if it is not the one that CodeBuild sets."""
     edits: tuple[Edit, ...]
+    splits: bool = False
+    """Whether it becomes several words of `runner` instead of a part of its program."""
 
 
 def untrusted_texts(workspace: Workspace, build: Build) -> tuple[UntrustedText, ...]:
@@ -56,26 +71,56 @@ def untrusted_texts(workspace: Workspace, build: Build) -> tuple[UntrustedText, 
 
 
 def _untrusted_texts(workspace: Workspace, build: Build) -> tuple[UntrustedText, ...]:
-    names = set(facts.load().untrusted_variables)
-    if build.caller is not None or build.project is None or not workspace.parts(Webhook):
-        names.discard("CODEBUILD_SOURCE_VERSION")
-    tainted: dict[str, tuple[str, Span | None]] = {name: (name, None) for name in names}
-    for variable in build.variables:
-        tainted.pop(variable.name, None)
+    tainted = _chosen_by_others(workspace, build)
+    written: dict[str, UntrustedText] = {}
     found: list[UntrustedText] = []
     for text in shell_texts(workspace, build):
         if text.script.complete:
             for command, nesting in text.script.commands():
                 guarded = any(each in _GUARDED for each in nesting)
-                found += () if guarded else _code(workspace, text, command, tainted)
+                if not guarded:
+                    found += _code(workspace, text, command, tainted)
+                    found += _split(text, command, tainted)
+                    found += _run(command, written)
+                    written |= _written(text, command, tainted)
                 _assign(command, tainted)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
-def _code(
-    workspace: Workspace, text: ShellText, command: SimpleCommand, tainted: dict[str, tuple[str, Span | None]]
-) -> Iterator[UntrustedText]:
-    for runner, word, direct in _programs(program(command)):
+def _chosen_by_others(workspace: Workspace, build: Build) -> Tainted:
+    """Return the variables of a build whose text strangers choose, before its first command."""
+    names = set(facts.load().untrusted_variables)
+    webhooks = workspace.parts(Webhook)
+    if build.caller is not None or build.project is None or not webhooks:
+        names.discard("CODEBUILD_SOURCE_VERSION")
+    if build.caller is not None or (webhooks and all(_admits_one(each) for each in webhooks)):
+        names = {name for name in names if not name.startswith("CODEBUILD_WEBHOOK_") and name not in _REFS}
+    tainted: Tainted = {name: (name, None) for name in names}
+    for variable in build.variables:
+        tainted.pop(variable.name, None)
+        used = _SETTING.fullmatch(string(variable.value) or "")
+        if used is not None and used.group(1) in facts.load().untrusted_settings:
+            tainted[variable.name] = (used.group(0), variable.span)
+    return tainted
+
+
+def _admits_one(webhook: Webhook) -> bool:
+    """Tell whether a webhook starts builds of branches and tags only whose names are written in it."""
+    groups = webhook.filter_groups
+    return webhook.filter_groups_closed and bool(groups) and all(map(_names_one, groups))
+
+
+def _names_one(group: FilterGroup) -> bool:
+    return any(
+        equals(each.type, "HEAD_REF").is_yes
+        and _ONE_REF.fullmatch(string(each.pattern) or "") is not None
+        and equals(each.exclude, False).is_yes
+        for each in group.filters
+    )
+
+
+def _code(workspace: Workspace, text: ShellText, command: SimpleCommand, tainted: Tainted) -> Iterator[UntrustedText]:
+    for runner, word, direct in programs_of(command):
         before = ""
         for part in word.parts:
             if isinstance(part, Expansion) and part.name in tainted and part.operator[:1] in _KEEPS:
@@ -86,21 +131,44 @@ def _code(
             before += part.text if isinstance(part, Literal) else ""
 
 
-def _programs(words: tuple[Word, ...]) -> Iterator[tuple[str, Word, bool]]:
-    """Yield the words that a command runs as a program, what runs them, and whether it does so in the build's shell."""
-    name = name_of(words)
-    if name == "eval":
-        yield from (("eval", word, True) for word in words[1:])
+def _split(text: ShellText, command: SimpleCommand, tainted: Tainted) -> Iterator[UntrustedText]:
+    """Yield text with blanks that becomes several words, any of which may be an option."""
+    words = program(command)
+    if name_of(words) in _TAKES_WORDS:
         return
-    if name in _PRINTS or not name:
-        return
-    for index, word in enumerate(words[:-2]):
-        inner = name_of((word,))
-        option = words[index + 1].literal or ""
-        if inner in _SHELLS and option.startswith("-") and not option.startswith("--") and option.endswith("c"):
-            yield f"{inner} -c", words[index + 2], index == 0
-        elif index == 0 and option and _CODE.get(inner) == option:
-            yield f"{inner} {option}", words[2], False
+    for word in words[1:]:
+        for part in word.parts:
+            if isinstance(part, Expansion) and not part.quoted and not part.operator and part.name in tainted:
+                origin, assigned = tainted[part.name]
+                if origin == _COMMIT or "#{" in origin:
+                    yield UntrustedText(text, part, origin, name_of(words), assigned, (), splits=True)
+
+
+def _written(text: ShellText, command: SimpleCommand, tainted: Tainted) -> dict[str, UntrustedText]:
+    """Return the scripts that a command writes with such text in them, by path."""
+    target = next((each.target.literal for each in command.redirects if each.operator in (">", ">>")), None)
+    words = program(command)
+    if target is None or name_of(words) not in ("cat", "echo", "printf") or not target.endswith(_SCRIPTS):
+        return {}
+    for word in (*words[1:], *(each.target for each in command.redirects if each.operator.startswith("<<"))):
+        for part in word.parts:
+            if isinstance(part, Expansion) and part.name in tainted and part.operator[:1] in _KEEPS:
+                origin, assigned = tainted[part.name]
+                path = target.removeprefix("./")
+                return {path: UntrustedText(text, part, origin, path, assigned, ())}
+    return {}
+
+
+def _run(command: SimpleCommand, written: dict[str, UntrustedText]) -> Iterator[UntrustedText]:
+    """Yield the text in a script that was written before, and that a command runs."""
+    words = program(command)
+    called = words[:1]
+    if name_of(words) in (*facts.load().script_runners, "source", "."):
+        called = tuple(word for word in words[1:] if not (word.literal or "-").startswith("-"))[:1]
+    for word in called:
+        path = (word.literal or "").removeprefix("./")
+        if path in written:
+            yield written.pop(path)
 
 
 def _escaped(workspace: Workspace, part: Expansion) -> tuple[Edit, ...]:
@@ -113,7 +181,7 @@ def _escaped(workspace: Workspace, part: Expansion) -> tuple[Edit, ...]:
     return draft.replace_within(part.span, "\\" + written) if written.startswith("$") else ()
 
 
-def _assign(command: SimpleCommand, tainted: dict[str, tuple[str, Span | None]]) -> None:
+def _assign(command: SimpleCommand, tainted: Tainted) -> None:
     if command.words and not command.declares:
         return
     for assignment in command.assignments:
@@ -124,12 +192,12 @@ def _assign(command: SimpleCommand, tainted: dict[str, tuple[str, Span | None]])
             tainted.pop(assignment.name, None)
 
 
-def _origin(word: Word, tainted: dict[str, tuple[str, Span | None]]) -> str:
+def _origin(word: Word, tainted: Tainted) -> str:
     """Return the untrusted variable whose text a word takes over; empty if there is none."""
     return next((origin for part in word.parts if (origin := _part_origin(part, tainted))), "")
 
 
-def _part_origin(part: WordPart, tainted: dict[str, tuple[str, Span | None]]) -> str:
+def _part_origin(part: WordPart, tainted: Tainted) -> str:
     match part:
         case Expansion(name=name, operator=operator) if name in tainted and operator[:1] in _KEEPS:
             return tainted[name][0]
@@ -139,7 +207,7 @@ def _part_origin(part: WordPart, tainted: dict[str, tuple[str, Span | None]]) ->
             return ""
 
 
-def _printed(statement: Statement, tainted: dict[str, tuple[str, Span | None]]) -> str:
+def _printed(statement: Statement, tainted: Tainted) -> str:
     """Return the untrusted variable whose text a statement prints without changing what is in it."""
     members = statement.members if isinstance(statement, Pipeline) else (statement,)
     if isinstance(statement, AndOr) or not all(isinstance(member, SimpleCommand) for member in members):
@@ -151,5 +219,5 @@ def _printed(statement: Statement, tainted: dict[str, tuple[str, Span | None]]) 
         return next((origin for word in first[1:] if (origin := _origin(word, tainted))), "")
     texts = [word.literal or "" for word in first]
     if texts[:2] in (["git", "log"], ["git", "show"]) and any(_TEXT_OF_COMMIT.search(text) for text in texts):
-        return "git log"
+        return _COMMIT
     return ""

@@ -14,7 +14,6 @@ from cblint.data.variables import facts
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.model.build import Build
-from cblint.model.buildspec import Buildspec, Variable
 from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import (
@@ -31,7 +30,6 @@ from cblint.value import (
     Truth,
     Unknown,
     Value,
-    equals,
     maybe,
     string,
 )
@@ -57,13 +55,6 @@ class Use(NamedTuple):
     """The expansion: `$NAME`."""
     steps: tuple[Step, ...]
     """The places from the buildspec's command to it."""
-
-
-class Shadowed(NamedTuple):
-    """A variable that a buildspec fetches, and one that wins under its name."""
-
-    variable: Variable
-    winner: Variable
 
 
 def never_set(workspace: Workspace, build: Build, name: str, apart_from: tuple[Span, ...] = ()) -> Truth:
@@ -117,31 +108,6 @@ def breaks_path(data: Scalar) -> bool:
     return "$" in str(data) or not {"/bin", "/usr/bin"} & {folder.rstrip("/") for folder in folders}
 
 
-def given_twice(buildspec: Buildspec) -> tuple[tuple[Variable, Variable], ...]:
-    """Return the variables that a buildspec gives in several sections, each with the first of its name."""
-    first: dict[str, Variable] = {}
-    pairs = []
-    for variable in buildspec.env.variables:
-        other = first.setdefault(variable.name, variable)
-        if other is not variable and string(other.type) != string(variable.type):
-            pairs.append((variable, other))
-    return tuple(pairs)
-
-
-def never_fetched(build: Build) -> tuple[Shadowed, ...]:
-    """Return what a build's buildspec fetches in vain: project, batch task or pipeline sets another value."""
-    if build.buildspec is None:
-        return ()
-    found = []
-    for variable in build.buildspec.env.variables:
-        winner = build.variable(variable.name)
-        if winner is None or winner.holder == variable.holder or equals(variable.type, "PLAINTEXT").is_yes:
-            continue
-        if equals(winner.type, "PLAINTEXT").is_yes and isinstance(winner.value, Known):
-            found.append(Shadowed(variable, winner))
-    return tuple(found)
-
-
 def _unseen(workspace: Workspace, build: Build) -> str:
     """Say in a clause what may set variables out of view; nothing if nothing can."""
     if build.project is None or build.buildspec is None:
@@ -153,7 +119,7 @@ def _unseen(workspace: Workspace, build: Build) -> str:
     if not (string(build.image) or "").startswith(_CURATED):
         return "the image may set variables"
     run = run_by(workspace, build)
-    return "a command may set variables that are not in view" if _may_set_any(run) else ""
+    return "a command may set variables that are not in view" if may_set_any(run) else ""
 
 
 def _overrides(workspace: Workspace) -> bool:
@@ -174,7 +140,7 @@ def _is_caller_known(build: Build) -> bool:
     return given is None or (isinstance(given, Known | Items) and bool(build.caller.action.variables))
 
 
-def _may_set_any(run: Run) -> bool:
+def may_set_any(run: Run) -> bool:
     """Tell whether something that was not followed may have set any variable of the build's own shell.
 
     A program that cannot be followed runs in a process of its own, and sets none.

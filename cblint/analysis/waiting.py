@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cblint.analysis.commands import Invocation, run_by
 from cblint.data.waiting import Asking, Serving, waiting
 from cblint.model.build import Build
 from cblint.record import NamedTuple
-from cblint.value import Value, glob, string
+from cblint.value import Step, Value, glob, string
 from cblint.workspace import Workspace
 
 _ENDED_BY = re.compile(r"\b(timeout|gtimeout|kill|pkill|killall|start-server-and-test|expect)\b")
+_MEETS_HOSTS = frozenset({"ssh", "scp", "sftp", "git"})
 _INPUT = ("<", "<<", "<<-", "<<<")
 _SETTLED = re.compile(r"apt\.conf|TF_CLI_ARGS|/etc/yum|/etc/dnf")
 _VALUED = frozenset({
@@ -35,6 +37,8 @@ class Waits(NamedTuple):
     """Whether it always waits."""
     safe: bool = False
     """Whether the option changes nothing that matters."""
+    because: tuple[Step, ...] = ()
+    """What else makes it wait."""
 
 
 def asking(workspace: Workspace, build: Build) -> tuple[Waits, ...]:
@@ -66,7 +70,17 @@ def _asking(workspace: Workspace, build: Build) -> tuple[Waits, ...]:
         subs, clause = facts.terminals.get(invocation.name, ((), ""))
         if invocation.word(1) in subs and _wants_terminal(invocation):
             found.append(Waits(invocation, clause, f"{invocation.name} {invocation.word(1)}", None, ""))
+    if any(invocation.name in _MEETS_HOSTS for invocation in run.invocations):
+        found += _unknown_hosts(workspace, build)
     return tuple(found)
+
+
+def _unknown_hosts(workspace: Workspace, build: Build) -> Iterator[Waits]:
+    from cblint.analysis.host_keys import unknown_hosts  # noqa: PLC0415  (only where a command meets a host)
+
+    for each in unknown_hosts(workspace, build):
+        shown = "the host" if "*" in each.host else f"`{each.host}`"
+        yield Waits(each.invocation, f"asks whether to trust the key of {shown}", each.invocation.name, None, "")
 
 
 def _asked(asked: Asking, invocation: Invocation) -> Waits | None:
@@ -119,16 +133,29 @@ def _wants_terminal(invocation: Invocation) -> bool:
 
 def _serving(workspace: Workspace, build: Build) -> tuple[Waits, ...]:
     facts = waiting()
-    found = []
+    found: list[Waits] = []
     for invocation in run_by(workspace, build).invocations:
         if invocation.background or invocation.conditional or invocation.answered or invocation.watched:
             continue
+        if invocation.name in ("docker", "docker-compose"):
+            found += _services(workspace, invocation)
         for server in facts.serving.get(invocation.name, ()):
             if _serves(server, invocation) and not _is_ended(workspace, invocation):
                 label = " ".join((invocation.name, *server.sub))
                 found.append(Waits(invocation, server.does, label, None, ""))
                 break
     return tuple(found)
+
+
+def _services(workspace: Workspace, invocation: Invocation) -> Iterator[Waits]:
+    from cblint.analysis.compose_services import endless_service  # noqa: PLC0415  (reads YAML)
+
+    service = endless_service(workspace, invocation)
+    if service is not None and not _is_ended(workspace, invocation):
+        label = "docker-compose up" if invocation.name == "docker-compose" else "docker compose up"
+        clause = f"ends only when the container of `{service.name}` does, a server"
+        step = Step(service.place, f"`{service.image}` is a server")
+        yield Waits(invocation, clause, label, None, "", because=(step,))
 
 
 def _serves(server: Serving, invocation: Invocation) -> bool:

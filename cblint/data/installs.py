@@ -24,8 +24,29 @@ class Installer(Record):
     """What stands between a package's name and its version."""
     floating: tuple[str, ...]
     """Ends of words that name a version which moves."""
+    only_floating: bool
+    """Whether only such words are packages without a version."""
     apart: frozenset[str]
     """Packages of the tool itself, which are brought up to date on purpose."""
+
+
+class Locked(Record):
+    """An installer that takes packages from a manifest, and their versions from a lock file beside it."""
+
+    subs: frozenset[str]
+    """Empty for none."""
+    manifest: str
+    locks: tuple[str, ...]
+
+
+@cache
+def locked() -> dict[str, Locked]:
+    """Return those by program, read once."""
+    return {
+        program: Locked(subs=frozenset(each["sub"]), manifest=each["manifest"], locks=tuple(each["locks"]))
+        for each in stored("installs")["locked"]
+        for program in each["programs"]
+    }
 
 
 @cache
@@ -41,6 +62,7 @@ def installers() -> dict[str, Installer]:
             values=frozenset(each["values"]),
             pinned=tuple(each["pinned"]),
             floating=tuple(each.get("floating", ())),
+            only_floating=each.get("only_floating", False),
             apart=frozenset(each["apart"]),
         )
         for each in data["installers"]

@@ -28,6 +28,14 @@ class Rollouts(Record):
     """The words with which they do."""
     looking: frozenset[str]
     """Programs that may look at what was rolled out, whatever their words."""
+    flags: frozenset[str]
+    """Options of the AWS CLI without a value; the others have one."""
+    valued: frozenset[str]
+    """Options of Helm and kubectl with a value."""
+    applies_without: frozenset[str]
+    """Options with which `kubectl apply` waits, or applies nothing."""
+    kinds: tuple[str, ...]
+    """Kinds of Kubernetes objects that roll out when they change."""
 
 
 @cache
@@ -43,4 +51,8 @@ def rollouts() -> Rollouts:
         asking=frozenset(data["asking"]),
         awaiting=frozenset(data["awaiting"]),
         looking=frozenset(data["looking"]),
+        flags=frozenset(data["flags"]),
+        valued=frozenset(data["valued"]),
+        applies_without=frozenset(data["applies"]["without"]),
+        kinds=tuple(data["applies"]["kinds"]),
     )

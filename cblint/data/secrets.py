@@ -20,6 +20,8 @@ class TokenFormat(Record):
     """A text that holds none of these holds no such token."""
     test: bool
     """Whether it opens only the provider's test mode."""
+    source: str
+    """The address of the issuer's page about it."""
 
     def expression(self) -> re.Pattern[str]:
         """Return the compiled pattern."""
@@ -30,10 +32,14 @@ class SecretFacts(Record):
     """What is known about how secrets are named and look; all words are in lower case."""
 
     tokens: tuple[TokenFormat, ...]
+    documented: tuple[str, ...]
+    """What stands in keys that documentation shows for copying."""
     public_token_prefixes: tuple[str, ...]
     """How keys begin that are meant to be published."""
     names: dict[str, frozenset[tuple[str, ...]]]
     """For each class of names (`password`, `token`, `weak`), the words that such a name ends with."""
+    kept_keys: frozenset[tuple[str, ...]]
+    """Words at the end of a name whose value may be the id of a key that a service keeps, and not the key."""
     name_endings: dict[str, tuple[str, ...]]
     """The same for words that are written together with others: `PGPASSWORD`."""
     lonely_names: frozenset[str]
@@ -60,11 +66,15 @@ def facts() -> SecretFacts:
     data = stored("secrets")
     return SecretFacts(
         tokens=tuple(
-            TokenFormat(token["kind"], token["pattern"], tuple(token["anchors"]), token.get("test", False))
+            TokenFormat(
+                token["kind"], token["pattern"], tuple(token["anchors"]), token.get("test", False), token["source"]
+            )
             for token in data["tokens"]
         ),
+        documented=tuple(data["documented"]["texts"]),
         public_token_prefixes=tuple(data["public_token_prefixes"]),
         names={kind: frozenset(tuple(name.split()) for name in names) for kind, names in data["names"].items()},
+        kept_keys=frozenset(tuple(name.split()) for name in data["kept_keys"]),
         name_endings={kind: tuple(endings) for kind, endings in data["name_endings"].items()},
         lonely_names=frozenset(data["lonely_names"]),
         name_qualifiers=frozenset(data["name_qualifiers"]),

@@ -19,6 +19,8 @@ class Wrapper(Record):
     """Whether `NAME=value` words may come first."""
     appends: bool
     """Whether it adds words that it reads elsewhere, like `xargs`."""
+    counts: bool = False
+    """Whether numbers may come first: how often, and how long between."""
 
 
 class DaemonUse(Record):
@@ -85,6 +87,7 @@ def load() -> Tools:
                 operands=each.get("operands", 0),
                 assignments=each.get("assignments", False),
                 appends=each.get("appends", False),
+                counts=each.get("counts", False),
             )
             for name, each in facts["wrappers"].items()
         },

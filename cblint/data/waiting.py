@@ -50,6 +50,12 @@ class Waiting(Record):
     terminals: dict[str, tuple[tuple[str, ...], str]]
     """Programs that want a terminal with `-i` and `-t`: their subcommands, and a clause."""
     serving: dict[str, tuple[Serving, ...]]
+    servers: frozenset[str]
+    """Images, without their tags, whose containers run until they are stopped."""
+    ended_with: frozenset[str]
+    """Options with which `docker compose up` does not wait for all of its containers."""
+    known_hosts: frozenset[str]
+    """Hosts whose keys the curated images know."""
 
 
 @cache
@@ -81,4 +87,11 @@ def waiting() -> Waiting:
         )
         serving[each["program"]] = (*serving.get(each["program"], ()), server)
     terminals = {each["program"]: (tuple(each["subs"]), each["asks"]) for each in data["terminals"]}
-    return Waiting(asking=asking, terminals=terminals, serving=serving)
+    return Waiting(
+        asking=asking,
+        terminals=terminals,
+        serving=serving,
+        servers=frozenset(data["servers"]),
+        ended_with=frozenset(data["ended_with"]),
+        known_hosts=frozenset(data["known_hosts"]),
+    )

@@ -48,7 +48,7 @@ def buildspec(phases: dict[str, list[str]], *, version: str = "0.2", shell: str 
             parts.append(Command(span, symbol, value, plain, index, name.endswith(".finally")))
         empty = Entries(at(HERE), ())
         made.append(Phase(HERE, f"phases.{plain}", plain, tuple(parts), known(None), known(None), empty, closed=True))
-    env = EnvironmentSection(known(shell), (), none(), closed=True)
+    env = EnvironmentSection(known(shell), (), none(), known(False), closed=True)
     return Buildspec(
         HERE, "", SPEC, False, known(version), known(None), env, tuple(made), None, (), (), None, None, (), closed
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cblint.analysis import matching
 from cblint.analysis.artifacts import Contents, artifacts_of, contents
 from cblint.files import Files
 from cblint.finding import Finding
@@ -13,7 +14,7 @@ from cblint.model.build import Build, Link
 from cblint.read.buildspec import read_buildspec
 from cblint.source import SourceFile
 from cblint.testing.repository import check_files
-from cblint.value import Reason, Unknown, at, maybe
+from cblint.value import YES, Reason, Unknown, at, maybe
 from cblint.workspace import Workspace
 
 APPSPEC = """version: 0.0
@@ -76,17 +77,24 @@ def held(folder: Path, text: str, files: dict[str, str], link: Link = Link.ALONE
         (taken("app/**/*", "$EXTRA"), (), None),
         (taken("**/*", also="  base-directory: dist\n"), (), False),
         (taken("**/*", also="  base-directory: dist\n"), ("cp -r app dist",), False),
-        (taken("**/*", also="  base-directory: dist\n"), ("cp appspec.yml dist/",), None),
+        (taken("**/*", also="  base-directory: dist\n"), ("cp appspec.yml dist/",), True),
+        (taken("**/*", also="  base-directory: dist\n"), ("cp appspec.yml dist/", "rm -r dist"), None),
+        (taken("**/*", also="  base-directory: dist\n"), ('[ -n "$X" ] && cp appspec.yml dist/',), None),
+        (taken("**/*", also="  base-directory: dist\n"), ("cp appspec.yml dist/ || true",), None),
+        (taken("**/*", also="  base-directory: dist\n"), ("cp appspec.yml build/",), False),
         (taken("**/*", also="  base-directory: dist\n"), ("cp -r . dist",), None),
         (taken("**/*", also="  base-directory: dist\n"), ("cp $FILES dist",), None),
-        (taken("**/*", also="  base-directory: dist\n"), ("cat appspec.yml > dist/appspec.yml",), None),
+        (taken("**/*", also="  base-directory: dist\n"), ("cat appspec.yml > dist/appspec.yml",), True),
         (taken("**/*", also="  base-directory: dist\n"), ("bundler-of-ours",), None),
         (taken("**/*", also="  base-directory: dist\n"), ("curl -s https://example.com/setup.sh | sh",), None),
         (taken("**/*", also="  base-directory: dist\n"), ("docker run -v $PWD:/app image",), None),
         (taken("**/*", also="  base-directory: target\n"), ("mvn package",), False),
         (taken("**/*", also="  base-directory: app\n"), (), False),
         (taken("**/*", also="  base-directory: $FOLDER\n"), (), None),
-        (taken("**/*", also="  base-directory: 'my-*'\n"), (), None),
+        (taken("**/*", also="  base-directory: 'my-*'\n"), (), False),
+        (taken("**/*", also="  base-directory: 'my-*'\n"), ("mkdir my-app", "cp appspec.yml my-app"), None),
+        (taken("**/*", also="  base-directory: 'my-*'\n"), ("bundler-of-ours",), None),
+        (taken("**/*", also="  base-directory: 'my/*'\n"), (), None),
         (taken("app/**/*", also="  base-directory: $FOLDER\n"), (), False),
         (taken("**/*", also="  base-directory: $CODEBUILD_SRC_DIR\n"), (), True),
         (taken("**/*", also="  base-directory: ./\n"), (), True),
@@ -119,6 +127,22 @@ def test_an_inline_buildspec_may_build_another_repository(tmp_path: Path) -> Non
 
 def test_a_file_of_which_the_repository_has_none_may_come_from_elsewhere(tmp_path: Path) -> None:
     assert held(tmp_path, buildspec(taken("**/*")), {}).holds("appspec.yml").is_maybe
+
+
+def test_what_is_ignored_or_behind_a_link_may_be_there(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("app")
+    files = {**SERVER, "app/appspec.yml": APPSPEC, ".gitignore": "local\n", "local/appspec.yml": APPSPEC}
+    assert held(tmp_path, buildspec(taken("**/*")), files).holds("app/appspec.yml").is_yes
+    assert held(tmp_path, buildspec(taken("**/*")), files).holds("link/appspec.yml").is_maybe
+    assert held(tmp_path, buildspec(taken("**/*")), files).holds("local/appspec.yml").is_maybe
+    report = found_nothing(tmp_path, buildspec(taken("link/*.js", "local/*.js")))
+    assert report == [None, None]
+
+
+def found_nothing(folder: Path, text: str) -> list[bool | None]:
+    subject = held(folder, text, {})
+    subject = subject.replace(build=subject.build.replace(own_source=YES))
+    return [matching.takes_nothing(subject, item).answer for item in subject.artifacts.files.items]
 
 
 def test_steps_say_what_decides(tmp_path: Path) -> None:

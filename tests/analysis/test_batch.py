@@ -37,6 +37,7 @@ def task(places: Places, identifier: Value | str, *needed: Value | str, kind: st
     return BatchTask(
         span=span, symbol="batch", kind=kind, identifier=name, buildspec=null, depend_on=Items(at(span), items),
         image=null, type=null, compute_type=null, privileged_mode=null, variables=(), ignore_failure=null,
+        debug_session=null, parallelism=null,
     )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def test_a_batch_is_closed_when_all_identifiers_are_known() -> None:
     assert is_closed(batch(task(places, "a"), task(places, unknown()))).is_maybe
     matrix = task(places, Known(at(places()), None), kind="build-matrix")
     assert is_closed(batch(task(places, "a"), matrix)).is_yes
+    assert is_closed(batch(task(places, "a"), task(places, Known(at(places()), None)))).is_yes
 
 
 NODES = st.integers(0, 7).map(lambda number: f"n{number}")

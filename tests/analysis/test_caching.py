@@ -35,6 +35,11 @@ def found(folder: Path, text: str, spec: str) -> list[str]:
         (CUSTOM, KEY, "`key` is not used: the cache of project `App` is local"),
         (CUSTOM, SPEC, "`LOCAL_CUSTOM_CACHE` keeps nothing: the buildspec has no `cache.paths`"),
         (CUSTOM, FILE, "`setup.cfg` is a file, but the cache of project `App` is local and keeps only folders"),
+        (
+            CUSTOM + "VpcConfig: {VpcId: vpc-1, Subnets: [subnet-1], SecurityGroupIds: [sg-1]}\n",
+            PATHS,
+            "The cache is local, which builds in a VPC do not have",
+        ),
         ("Cache: {Type: LOCAL}\n", PATHS, "The local cache has no modes, and keeps nothing"),
         ("Cache: {Type: LOCAL, Modes: []}\n", PATHS, "The local cache has no modes, and keeps nothing"),
         (STORED, FALLBACK, "`fallback-keys` are not used: the cache has no `key`"),

@@ -23,11 +23,17 @@ def found(folder: Path, rule: str, *commands: str, files: dict[str, str] | None 
     return [finding.message for finding in report.findings]
 
 
+def one(command: str) -> str:
+    """Return a buildspec with one command."""
+    return FRAME.format("      - |-\n" + "".join(f"          {line}\n" for line in command.split("\n")))
+
+
 @pytest.mark.parametrize(
     "command",
     [
         "curl -s https://get.example.com | sh", "wget -qO- https://get.example.com | sudo -E bash -",
-        "curl -sL https://get.example.com/x.gz | gunzip | bash -s -- -y", 'sh -c "$(curl -fsSL https://get.example.com)"',
+        "curl -sL https://get.example.com/x.gz | gunzip | bash -s -- -y",
+        'sh -c "$(curl -fsSL https://get.example.com)"',
         "bash <(curl -s https://get.example.com)", ". <(curl -s https://get.example.com)",
         'eval "$(curl -s https://get.example.com)"', "curl -sS https://get.example.com | python3 -",
         "curl -sS https://get.example.com/installer | php -- --install-dir=/usr/bin",
@@ -51,8 +57,10 @@ def test_scripts_that_are_run_as_they_come(tmp_path: Path, command: str) -> None
         "curl -s https://x.example.com/a.sh | bash -n -c true",
         "curl -s http://localhost/x | sh", "curl -s http://169.254.169.254/x | sh", 'curl -s "$URL" | sh',
         "curl -o i.sh https://get.example.com/i; sha256sum -c sums; sh i.sh", "curl -o i.sh https://get.example.com/i",
-        "curl -LO https://dl.example.com/kubectl && chmod +x ./kubectl && mv ./kubectl /usr/bin",
-        "echo 'curl https://get.example.com | sh'", "cat x | sh", "curl -d @x https://api.example.com | grep sh",
+        "curl -LO https://dl.example.com/kubectl && mv ./kubectl /usr/bin", "wget http://d.example.com/data.json",
+        "wget http://d.example.com/a.zip; md5sum -c a.md5", "curl -LO https://d.example.com/k; chmod 644 k",
+        "curl -s https://get.$DOMAIN/i.sh | sh", "echo 'curl https://get.example.com | sh'", "cat x | sh",
+        "curl -d @x https://api.example.com | grep sh",
         "curl -s https://raw.example.com/0123456789012345678901234567890123456789/i.sh | sh",
         "curl -s https://api.example.com | bash ./process.sh",
     ],
@@ -79,13 +87,35 @@ def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
         ("pytest", ""), ("pytest || exit 1", ""), ("pytest || FAILED=1", ""), ("pytest --version || true", ""),
         ("pytest && ls", ""), ("set -e\npytest\nls", ""), ("pytest\nexit $?", ""), ("pytest; R=$?; ls; exit $R", ""),
         ("set -o pipefail; pytest | tee log", ""), ("pytest | tee log; grep -q FAILED log && exit 1", ""),
-        ("npm audit fix || true", ""), ("ls | tee log", ""), ("pip install pytest; ls", ""), ("pytest &\nwait", ""),
-        ("if pytest; then ls; fi", ""), ("! pytest; ls", ""), ("npm install; npm test", ""), ("pytest | grep -c x", ""),
+        ("npm audit fix || true", ""), ("ls | tee log", ""), ("pip show pytest; ls", ""), ("pytest &\nwait", ""),
+        ("if pytest; then ls; fi", ""), ("! pytest; ls", ""), ("apt update; npm test", ""), ("pytest | grep -c x", ""),
+        ("if ! pytest; then echo no; fi", "pytest"), ("if ! pytest; then echo no; exit 1; fi", ""),
+        ("for d in a b; do cd $d && go test ./...; done", "go test"), ("for d in a; do go test $d; done", ""),
     ],
 )  # fmt: skip
 def test_failures_that_are_forgotten(tmp_path: Path, command: str, label: str) -> None:
     messages = found(tmp_path, "masked-failure", command)
     assert [message.split("`")[1] for message in messages] == ([label] if label else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "label"),
+    [
+        ("docker push a || true", "docker push"), ("npm ci\nnpm run build\nls", "npm ci"),
+        ("aws s3 cp a s3://b || echo no", "aws s3 cp"), ("npm ci | tee log", "npm ci"),
+        ("cdk deploy | tail -n 5", "cdk deploy"),
+        ("for a in b c; do docker push $a; done", "docker push"), ("docker build . ; docker push a", "docker build"),
+        ("docker pull a || true", ""), ("aws s3 cp s3://b a || true", ""), ("npm install || true", ""),
+        ("npm ci && npm run build", ""), ("set -e\nnpm ci\nls", ""), ("npm ci; exit $?", ""),
+        ("for a in b c; do docker push $a || exit 1; done", ""), ("terraform apply -auto-approve", ""),
+        ("npm ci | tail -n 5 > log", ""), ("cdk deploy --help | head", ""), ("docker push a || exit 1", ""),
+    ],
+)  # fmt: skip
+def test_other_failures_are_of_the_strict_profile(tmp_path: Path, command: str, label: str) -> None:
+    report = check_files({"buildspec.yml": one(command)}, tmp_path, ("masked-failure",))
+    assert [(each.message.split("`")[1], each.profile.value) for each in report.findings] == (
+        [(label, "strict")] if label else []
+    )
 
 
 def test_one_strict_shell_leaves_all_open(tmp_path: Path) -> None:
@@ -106,6 +136,24 @@ def test_scripts_are_followed(tmp_path: Path) -> None:
         ('B=${CODEBUILD_WEBHOOK_HEAD_REF##*/}; bash -c "x $B"', 1), ('M="$(git log -1 --format=%s)"; eval "x $M"', 1),
         ('B=$(basename "$CODEBUILD_WEBHOOK_HEAD_REF")\nnode -e "x(\'$B\')"', 1),
         ('docker run a sh -c "x $CODEBUILD_WEBHOOK_HEAD_REF"', 1),
+        ('B=${CODEBUILD_WEBHOOK_HEAD_REF#*/}; sed -i "s#X#$B#" f', 1),
+        ('sed -ne "s#$CODEBUILD_WEBHOOK_HEAD_REF##p" f', 1),
+        ('sed --expression="s#a#$CODEBUILD_WEBHOOK_HEAD_REF#" f', 1), ('sed -f "$CODEBUILD_WEBHOOK_HEAD_REF" x', 0),
+        ('awk -F/ "/$CODEBUILD_WEBHOOK_HEAD_REF/ {print}" f', 1), ('awk -v "b=$CODEBUILD_WEBHOOK_HEAD_REF" 1 f', 0),
+        ('jq -r ".b = \\"$CODEBUILD_WEBHOOK_HEAD_REF\\"" f', 1), ('jq --arg b "$CODEBUILD_WEBHOOK_HEAD_REF" . f', 0),
+        ('yq e ".b = \\"$CODEBUILD_WEBHOOK_HEAD_REF\\"" -i f', 1), ("jq . $CODEBUILD_WEBHOOK_HEAD_REF", 0),
+        ('perl -pe "s/a/$CODEBUILD_WEBHOOK_HEAD_REF/" f', 1), ('psql -Atc "select \'$CODEBUILD_WEBHOOK_HEAD_REF\'"', 1),
+        ("python3 - <<E\nx('$CODEBUILD_WEBHOOK_HEAD_REF')\nE", 1),
+        ("python3 - <<'E'\nx('$CODEBUILD_WEBHOOK_HEAD_REF')\nE", 0),
+        ("cat <<E\n$CODEBUILD_WEBHOOK_HEAD_REF\nE", 0), ("bash -s <<E\nx $CODEBUILD_WEBHOOK_HEAD_REF\nE", 1),
+        ("psql db <<E\nselect '$CODEBUILD_WEBHOOK_HEAD_REF'\nE", 1), ("ssh h <<E\nx $CODEBUILD_WEBHOOK_HEAD_REF\nE", 1),
+        ('ssh -i key u@h "x $CODEBUILD_WEBHOOK_HEAD_REF"', 1), ('ssh -i "$CODEBUILD_WEBHOOK_HEAD_REF" u@h ls', 0),
+        ('aws ssm send-command --parameters "commands=[x $CODEBUILD_WEBHOOK_HEAD_REF]"', 1),
+        ('echo "x $CODEBUILD_WEBHOOK_HEAD_REF" > a.sh\nsh ./a.sh', 1),
+        ('echo "x $CODEBUILD_WEBHOOK_HEAD_REF" > a.sh', 0),
+        ("cat > a.py <<E\n'$CODEBUILD_WEBHOOK_HEAD_REF'\nE\npython a.py", 1),
+        ("M=$(git log -1 --pretty=%B)\naws sns publish --message $M", 1), ("M=$(git log -1 --pretty=%B)\necho $M", 0),
+        ('M=$(git log -1 --pretty=%B)\naws sns publish --message "$M"', 0),
         ("bash -c 'x \"$CODEBUILD_WEBHOOK_HEAD_REF\"'", 0), ("x $CODEBUILD_WEBHOOK_HEAD_REF", 0),
         ('bash -c "x $CODEBUILD_SOURCE_VERSION"', 0), ('bash -c "x $CODEBUILD_RESOLVED_SOURCE_VERSION"', 0),
         ('B=${CODEBUILD_WEBHOOK_HEAD_REF//[^a-z]/}; bash -c "x $B"', 0),
@@ -208,3 +256,10 @@ def test_powershell_is_another_language(tmp_path: Path, rule: str) -> None:
     command = "npm test || true; curl -s https://a.example.com | sh; docker push '$AWS_REGION'"
     assert len(found(tmp_path / "a", rule, command)) == 1
     assert found(tmp_path / "b", rule, command, "Write-Host done") == []
+
+
+@pytest.mark.parametrize(
+    "command", ["aws ecr get-login-password | docker login -u AWS --password-stdin r", "$(aws ecr get-login)"]
+)
+def test_a_subcommand_of_the_aws_cli_is_no_cmdlet(tmp_path: Path, command: str) -> None:
+    assert len(found(tmp_path, "masked-failure", command, "npm test || true")) == 1

@@ -227,7 +227,7 @@ def test_scripts_that_call_each_other_are_cut(tmp_path: Path) -> None:
         ("./tool", "`tool` is a program in Python"),
         ("if a; then", "a part of the script does not parse"),
         ("../x.sh", "`../x.sh` is not in the repository"),
-        ("just build", "`just` runs commands of a file that is not read"),
+        ("just build", "there is no justfile in the repository for it"),
     ],
 )
 def test_what_cannot_be_followed_is_a_gap(tmp_path: Path, text: str, note: str) -> None:

@@ -82,11 +82,66 @@ def test_a_buildspec_that_is_written_as_text_keeps_its_digits(cblint: Cblint, tm
     assert messages(cblint, tmp_path, main_tf=terraform(source=source)) == []
 
 
+def test_a_buildspec_that_is_text_in_a_template_is_not_read_as_the_template_is(cblint: Cblint, tmp_path: Path) -> None:
+    lines = ("version: 0.2", "env:", "  variables:", "    CODE: 010", "    DEBUG: yes", "phases:", "  build: {}")
+    text = "".join(f"          {line}\n" for line in lines)
+    source = f"        Type: NO_SOURCE\n        BuildSpec: |\n{text}"
+    assert messages(cblint, tmp_path, template_yml=template(source=source)) == []
+
+
 @pytest.mark.parametrize(
     ("value", "count"),
-    [("0123", 1), ("007", 1), ("0", 0), ("0189", 0), ("'0123'", 0), ('"0123"', 0), ("123", 0), ("3.10", 0), ("yes", 0)],
+    [("0123", 1), ("007", 1), ("0", 0), ("0189", 0), ("'0123'", 0), ('"0123"', 0), ("123", 0), ("3.10", 0)],
 )
 def test_base_8_in_a_template(cblint: Cblint, tmp_path: Path, value: str, count: int) -> None:
     text = template(f"        EnvironmentVariables:\n          - Name: CODE\n            Value: {value}\n")
     expected = ["`CODE` is a number with a leading zero, which is read in base 8"]
     assert messages(cblint, tmp_path, template_yml=text) == expected * count
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("yes", "true"), ("Yes", "true"), ("ON", "true"), ("no", "false"), ("off", "false")],
+)
+def test_truth_values_in_a_template(cblint: Cblint, tmp_path: Path, value: str, read: str) -> None:
+    text = template(f"        EnvironmentVariables:\n          - Name: DEBUG\n            Value: {value}\n")
+    expected = [f"`DEBUG` is the truth value `{value}`, which becomes `{read}`"]
+    assert messages(cblint, tmp_path, template_yml=text) == expected
+
+
+@pytest.mark.parametrize("value", ["'yes'", '"on"', "true", "false", "yEs", "yes please", "!Sub yes", "Y"])
+def test_what_is_no_truth_value_in_a_template(cblint: Cblint, tmp_path: Path, value: str) -> None:
+    text = template(f"        EnvironmentVariables:\n          - Name: DEBUG\n            Value: {value}\n")
+    assert messages(cblint, tmp_path, template_yml=text) == []
+
+
+SYNTHESISED = {
+    "Type": "AWS::CodeBuild::Project",
+    "Properties": {
+        "ServiceRole": "arn:aws:iam::111122223333:role/app",
+        "Artifacts": {"Type": "NO_ARTIFACTS"},
+        "Environment": {
+            "Type": "LINUX_CONTAINER",
+            "Image": "aws/codebuild/standard:7.0",
+            "ComputeType": "BUILD_GENERAL1_SMALL",
+        },
+        "Source": {"Type": "NO_SOURCE"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("runtimes", "expected"),
+    [
+        ({"python": 3.1}, ["`python` is the version `3.1`, which was probably `3.10` before"]),
+        ({"golang": "1.2"}, ["`golang` is the version `1.2`, which was probably `1.20` before"]),
+        ({"python": "3.10", "golang": 1.21, "ruby": 3.1, "php": 8.1}, []),
+    ],
+)
+def test_digits_that_a_program_lost(
+    cblint: Cblint, tmp_path: Path, runtimes: dict[str, float | str], expected: list[str]
+) -> None:
+    buildspec = {"version": "0.2", "phases": {"install": {"runtime-versions": runtimes, "commands": ["make"]}}}
+    project = json.loads(json.dumps(SYNTHESISED))
+    project["Properties"]["Source"]["BuildSpec"] = json.dumps(buildspec, indent=2)
+    assert messages(cblint, tmp_path, app_json=json.dumps({"Resources": {"App": project}})) == expected

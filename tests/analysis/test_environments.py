@@ -10,7 +10,7 @@ from cblint.analysis.environments import clashes, is_lambda, of_project, on_lamb
 from cblint.analysis.image_tools import absent
 from cblint.analysis.lambda_compute import unsupported
 from cblint.model.buildspec import Cache
-from cblint.value import YES, Items, maybe
+from cblint.value import YES, Items, Value, maybe
 from tests.analysis.shell_scene import HERE, build, buildspec, known, none, project, unknown, variable, workspace
 
 AL, UBUNTU = "aws/codebuild/amazonlinux-x86_64-standard:5.0", "aws/codebuild/standard:7.0"
@@ -46,16 +46,32 @@ def test_of_what_is_not_known_nothing_is_said() -> None:
     assert clashes(known("LINUX_CONTAINER"), unknown(), unknown()) == ()
 
 
-def test_a_fleet_has_its_own_type() -> None:
-    assert of_project(project(image=known(ARM)))
+def test_a_fleet_has_its_own_type(tmp_path: Path) -> None:
+    scene = workspace(tmp_path)
+    assert of_project(scene, project(image=known(ARM)))
     for fleet in (YES, maybe("it depends")):
-        assert of_project(project(image=known(ARM), fleet=fleet)) == ()
+        assert of_project(scene, project(image=known(ARM), fleet=fleet)) == ()
 
 
 def cannot(folder: Path, *commands: str, **environment: object) -> list[str]:
     made = project(type=known("LINUX_LAMBDA_CONTAINER"), image=known(LAMBDA)).replace(**environment)
     spec = buildspec({"install": list(commands)})
     return [each.message for each in unsupported(workspace(folder), build(spec, of=made))]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"queued_timeout": known("60")}, "Lambda compute takes no time limit for queued builds"),
+        ({"badge": known(True)}, "Lambda compute has no build badges"),
+        ({"queued_timeout": none(), "badge": known(False)}, None),
+        ({"queued_timeout": unknown(), "badge": unknown()}, None),
+    ],
+)
+def test_settings_that_lambda_compute_does_not_take(
+    tmp_path: Path, given: dict[str, Value], message: str | None
+) -> None:
+    assert cannot(tmp_path, "pip install .", **given) == ([message] if message else [])
 
 
 def test_what_lambda_compute_cannot(tmp_path: Path) -> None:

@@ -35,7 +35,11 @@ PACKAGE = '{"scripts": {"lint": "echo fine"}}'
         (DIST, ("pip install -r requirements.txt boto3==1.34",), {}),
         (DIST, ("mkdir -p public", "cp a.txt public/"), {"a.txt": ""}),
         (DIST, ("./build.sh",), {"build.sh": "#!/bin/sh\necho nothing\n"}),
+        (DIST, ("cp -r site public",), {"site/dist/a": ""}),
+        (DIST, ("rm -rf dist", "pip install -t package boto3"), {}),
+        (DIST, ("npm ci",), {"package.json": '{"main": "dist/index.js"}'}),
         (taking("x", more="  base-directory: $CODEBUILD_SRC_DIR/dist\n"), (), {}),
+        (taking("**/*", more="  base-directory: 'dist*'\n"), (), {"my-dist/a": ""}),
     ],
 )
 def test_a_base_directory_that_is_not_there(
@@ -58,15 +62,15 @@ def test_a_base_directory_that_is_not_there(
         (DIST, ("mkdir dist",), {}),
         (DIST, ("mkdir $OUT",), {}),
         (DIST, ("./build.sh",), {"build.sh": "#!/bin/sh\nmkdir -p dist\n"}),
-        (DIST, ("cp -r site public",), {"site/dist/a": ""}),
         (DIST, ("git clone https://example.com/dist.git",), {}),
         (DIST, ("docker run app",), {}),
         (DIST, ("aws s3 sync s3://bucket .",), {}),
-        (DIST, ("pip install -t package boto3",), {}),
         (DIST, ("$TOOL",), {}),
         (DIST, ("eval $COMMANDS",), {}),
         (taking("**/*", more="  base-directory: $OUT\n"), (), {}),
-        (taking("**/*", more="  base-directory: dist*\n"), (), {}),
+        (taking("**/*", more="  base-directory: 'dist*'\n"), (), {"dist-1/a": ""}),
+        (taking("**/*", more="  base-directory: 'dist*'\n"), ("mkdir dist-1",), {}),
+        (taking("**/*", more="  base-directory: 'dist*'\n"), ("npx rollup -c",), {}),
         (taking("**/*", more="  base-directory: ../dist\n"), (), {}),
         (taking("**/*", more="  base-directory: .\n"), (), {}),
     ],
@@ -103,6 +107,7 @@ def test_a_pattern_that_takes_nothing(
         ("stack.yml", (), {"stack.yml": ""}),
         ("Stack.yml", (), {"stack.yml": ""}),
         ("deploy", (), {"deploy/stack.yml": ""}),
+        ("deploy/**/*", (), {"deploy/stack.yml": "", ".gitignore": "deploy\n"}),
         ("deploy/**", (), {"deploy/stack.yml": ""}),
         ("deploy/*.{yml,json}", (), {}),
         ("/tmp/stack.yml", (), {}),
@@ -155,17 +160,38 @@ PUBLIC = taking("**/*", more="  base-directory: public\n")
         (PUBLIC, ("npx vite build --outDir $OUT",), SITE, []),
         (PUBLIC, ("npx vite build --outDir public",), SITE, []),
         (PUBLIC, ("npm run build",), {**SITE, "vite.config.js": "build: {outDir: OUT}"}, []),
-        (PUBLIC, ("npm run build",), {**SITE, "vite.config.js": "publicDir: 'x'"}, []),
+        (PUBLIC, ("npm run build",), {**SITE, "vite.config.js": "publicDir: 'x'"}, [FOLDER]),
         (DIST, ("npm run build",), SITE, []),
         (DIST.replace("dist", "dist/web"), ("npm run build",), SITE, []),
         (PUBLIC, ("npx react-scripts build",), SITE, []),
-        (PUBLIC, ("npx webpack",), SITE, []),
+        (PUBLIC, ("npx webpack",), SITE, [FOLDER]),
+        (PUBLIC, ("npx webpack --config other.js",), SITE, []),
+        (PUBLIC, ("npx webpack",), {**SITE, "webpack.config.js": "module.exports = make();"}, []),
+        (DIST, ("npx webpack",), SITE, []),
     ],
 )
 def test_what_a_build_tool_makes(
     tmp_path: Path, artifacts: str, commands: tuple[str, ...], files: dict[str, str], rules: list[str]
 ) -> None:
     assert found(tmp_path / "r", artifacts, commands, files) == rules
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "rules"),
+    [
+        ("echo done", {}, []),
+        ("bash build.sh", {"samples/app/build.sh": "echo done\n"}, []),
+        ("bash build.sh", {"build.sh": "echo done\n"}, [PATTERN]),
+        ("bash build.sh", {"build.sh": "echo done\n", "samples/build.sh": ""}, []),
+        ("cat samples/app/x.txt", {"samples/app/x.txt": ""}, [PATTERN]),
+    ],
+)
+def test_a_buildspec_in_a_folder_may_be_a_sample(
+    tmp_path: Path, command: str, files: dict[str, str], rules: list[str]
+) -> None:
+    text = f"version: 0.2\nphases:\n  build:\n    commands:\n      - {command}\nartifacts:\n  files:\n    - scripts/*\n"
+    report = check_files({"samples/app/buildspec.yml": text, **files}, tmp_path / "r", [FOLDER, PATTERN])
+    assert [finding.rule for finding in report.findings] == rules
 
 
 def test_a_build_whose_source_is_elsewhere_is_not_looked_at(tmp_path: Path) -> None:

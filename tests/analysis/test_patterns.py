@@ -87,9 +87,12 @@ def test_pattern_can_take_something_in_a_folder(pattern: str, folder: str, answe
 
 NAMES = st.text("ab.", min_size=1, max_size=4).filter(lambda name: name not in {".", ".."})
 PATHS = st.lists(NAMES, min_size=1, max_size=5).map("/".join)
+PIECES = st.sampled_from(["a", "b", ".", "*", "?", "[ab]", "[!a]", "[.]"])
 PATTERN_NAMES = st.one_of(
     st.just("**"),
-    st.text("ab.*?", min_size=1, max_size=4).filter(lambda name: name not in {".", ".."} and "**" not in name),
+    st.lists(PIECES, min_size=1, max_size=4)
+    .map("".join)
+    .filter(lambda name: name not in {".", ".."} and "**" not in name),
 )
 PATTERNS = st.lists(PATTERN_NAMES, min_size=1, max_size=5).map("/".join)
 
@@ -99,6 +102,10 @@ def slow_name(pattern: str, name: str) -> bool:
         return not name
     if pattern[0] == "*":
         return slow_name(pattern[1:], name) or (bool(name) and slow_name(pattern, name[1:]))
+    if pattern[0] == "[" and "]" in pattern[2:]:
+        letters, _, rest = pattern[1:].partition("]")
+        wanted = not letters.startswith("!")
+        return bool(name) and (name[0] in letters.removeprefix("!")) is wanted and slow_name(rest, name[1:])
     return bool(name) and pattern[0] in ("?", name[0]) and slow_name(pattern[1:], name[1:])
 
 
@@ -116,6 +123,7 @@ def slow(pattern: list[str], names: list[str]) -> bool:
 @given(PATTERNS, PATHS)
 def test_agrees_with_a_slow_matcher(pattern: str, path: str) -> None:
     answer = matches(pattern, path)
+    assert matches(f"./{pattern}", path).answer is answer.answer
     if slow(pattern.split("/"), path.split("/")):
         assert answer.is_yes
     else:

@@ -109,6 +109,12 @@ def test_two_entries_for_the_same_files(tmp_path: Path) -> None:
     assert len(found(tmp_path / "b", same)) == 1
     apart = "  - object: /srv/app\n    type: [file]\n    mode: 644\n  - object: /srv/app\n    type: [directory]\n"
     assert found(tmp_path / "c", apart) == []
+    some = "  - object: /srv/app\n    owner: a\n    type: [file, directory]\n  - object: /srv/app\n    pattern: '{}'\n"
+    assert len(found(tmp_path / "e", some.format("*.ini"), **{"app.ini": ""})) == 1
+    assert len(found(tmp_path / "f", some.format("app.ini") + "    type: [file]\n", **{"app.ini": ""})) == 1
+    assert found(tmp_path / "g", some.format("*.sh"), **{"app.ini": ""}) == []
+    assert found(tmp_path / "h", some.format("*.ini") + "    except: [app.ini]\n", **{"app.ini": ""}) == []
+    assert found(tmp_path / "i", some.format("*.ini") + "    type: [directory]\n", **{"app.ini": ""}) == []
     deeper = "  - object: /srv/app\n    owner: a\n  - object: /srv/app/empty\n    mode: 755\n"
     assert found(tmp_path / "d", deeper) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cblint.data.reports import reports
-from cblint.read.keys_buildspec import REPORT_FORMATS
+from cblint.read.keys_outputs import REPORT_FORMATS
 from cblint.testing.repository import check_files
 from tests.analysis.pipeline_scene import SPEC
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cblint.finding import Profile, Severity
 from cblint.testing.repository import check_files
 
 HEAD = "version: 0.0\nos: linux\n"
@@ -39,7 +40,10 @@ def missing(folder: Path, location: str, command: str = "echo done", **more: str
             "`scripts/start_server.sh` is not in the repository, but `scripts/start-server.sh` is",
         ),
         ("scripts/migrate.sh", "`scripts/migrate.sh` is not in the repository"),
-        ("/home/ec2-user/migrate.sh", "`home/ec2-user/migrate.sh` is not in the repository"),
+        (
+            "/home/ec2-user/migrate.sh",
+            "`/home/ec2-user/migrate.sh` is looked for in the revision, not on the server",
+        ),
     ],
 )
 def test_a_script_that_is_not_there(tmp_path: Path, location: str, message: str) -> None:
@@ -72,6 +76,19 @@ def test_without_a_build_only_a_slip_counts(tmp_path: Path) -> None:
     assert len(found(tmp_path / "b", "appspec-file-missing", files)) == 1
 
 
+@pytest.mark.parametrize(
+    ("location", "count"),
+    [("/usr/local/bin/start.sh", 1), ("/var/www/app/scripts/start.sh", 1), ("/scripts/start.sh", 0), ("/bin/true", 0)],
+)
+def test_paths_of_the_server(tmp_path: Path, location: str, count: int) -> None:
+    files = {"appspec.yml": hook(location), "scripts/start.sh": ""}
+    assert len(found(tmp_path / "a", "appspec-file-missing", files)) == count
+    held = files | {location.strip("/"): ""}
+    assert found(tmp_path / "b", "appspec-file-missing", held) == []
+    windows = files | {"appspec.yml": hook(location).replace("linux", "windows")}
+    assert found(tmp_path / "c", "appspec-file-missing", windows) == []
+
+
 def test_another_pipeline_may_make_it(tmp_path: Path) -> None:
     more = {".github/workflows/deploy.yml": "run: aws deploy push\n"}
     assert missing(tmp_path, "scripts/migrate.sh", **more) == []
@@ -95,14 +112,21 @@ def test_windows_paths(tmp_path: Path) -> None:
     assert found(tmp_path, "appspec-file-missing", files) == []
 
 
-@pytest.mark.parametrize("name", ["AppSpec.yml", "app-spec.yml", "app_spec.yaml", "appspec.json"])
+@pytest.mark.parametrize("name", ["AppSpec.yml", "app-spec.yml", "app_spec.yaml", "appsepc.yml", "appsec.yaml"])
 def test_wrong_names(tmp_path: Path, name: str) -> None:
     assert len(found(tmp_path, "appspec-wrong-name", {name: HEAD})) == 1
 
 
-@pytest.mark.parametrize("name", ["appspec.yml", "appspec.yaml", "appspec-staging.yml", "deploy/appspec.yml"])
+@pytest.mark.parametrize("name", ["appspec.yml", "appspec-staging.yml", "deploy/appspec.yml", "deploy.yml"])
 def test_right_names_and_names_with_more_in_them(tmp_path: Path, name: str) -> None:
     assert found(tmp_path, "appspec-wrong-name", {name: HEAD}) == []
+
+
+def test_a_name_that_newer_agents_take_is_told_where_one_is_strict(tmp_path: Path) -> None:
+    report = check_files({"appspec.yaml": HEAD}, tmp_path / "a", ("appspec-wrong-name",))
+    (finding,) = report.findings
+    assert (finding.profile, finding.severity) == (Profile.STRICT, Severity.LOW)
+    assert found(tmp_path / "b", "appspec-wrong-name", {"appspec.yaml": HEAD, "appspec.yml": HEAD}) == []
 
 
 def test_names_that_others_use(tmp_path: Path) -> None:

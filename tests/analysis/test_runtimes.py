@@ -36,7 +36,8 @@ def selecting(image: Value | str, *commands: str, **versions: str | Value) -> Bu
 
 
 def lacked(image: Value | str, **versions: str | Value) -> list[tuple[str, str, str]]:
-    return [(each.entry.key, each.version, each.nearest) for each in missing(selecting(image, **versions))]
+    found = missing(workspace(Path(__file__).parent), selecting(image, **versions))
+    return [(each.entry.key, each.version, each.nearest) for each in found]
 
 
 OLD, NEW = "aws/codebuild/standard:4.0", "aws/codebuild/standard:7.0"
@@ -111,6 +112,11 @@ def test_images_that_pass_over_a_selection() -> None:
     assert ignored_by(selecting(name, nodejs="22")) == name
     for image in (NEW, unknown(), "example/build:1", "aws/codebuild/windows-base:2022-1.0"):
         assert ignored_by(selecting(image, nodejs="22")) == ""
+
+
+@pytest.mark.parametrize("image", ["aws/codebuild/standard:1.0", "aws/codebuild/nodejs:10.14.1", "aws/codebuild/eb-go"])
+def test_the_first_images_know_no_runtimes(image: str) -> None:
+    assert ignored_by(selecting(image, nodejs="22")) == image
 
 
 @pytest.mark.parametrize(

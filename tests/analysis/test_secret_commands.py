@@ -41,6 +41,18 @@ def found(folder: Path, *commands: str, files: dict[str, str] | None = None) -> 
         (f"DB_PASSWORD={PASSWORD} make", "`DB_PASSWORD`"),
         (f"export API_TOKEN={TOKEN}", "`API_TOKEN`"),
         (f"X={PASSWORD}; docker login -p $X", "`docker login`"),
+        (f"cat > .env <<EOF\nSTAGE=$STAGE\nDB_PASSWORD={PASSWORD}\nEOF", "`cat`"),
+        (f"docker login -u a --password-stdin r.io <<< {PASSWORD}", "`docker login`"),
+        (f"wget --header='Authorization: Bearer {TOKEN}' https://a.io", "`wget`"),
+        (f"curl -u {TOKEN}: https://a.io", "`curl`"),
+        (f"curl -d 'grant_type=x&client_secret={TOKEN}' https://a.io", "`curl`"),
+        (f'curl --data=\'{{"password": "{PASSWORD}"}}\' https://a.io', "`curl`"),
+        (f"aws ssm put-parameter --type SecureString --name /a/b --value {TOKEN}", "`aws ssm put-parameter`"),
+        (
+            f"aws secretsmanager put-secret-value --secret-id a/password --secret-string {PASSWORD}",
+            "`aws secretsmanager put-secret-value`",
+        ),
+        (f"openssl enc -aes-256-cbc -pass pass:{PASSWORD} -in a", "`openssl`"),
     ],
 )
 def test_a_literal_that_a_program_is_given(tmp_path: Path, command: str, where: str) -> None:
@@ -65,6 +77,15 @@ def test_a_literal_that_a_program_is_given(tmp_path: Path, command: str, where: 
         "export DB_PASSWORD_FILE=/run/x1y2",
         "cp -p Tr0ub4dor3x target",
         "echo https://example.com/a:b@c",
+        "cat > .env <<EOF\nDB_HOST=localhost\nDB_PASSWORD=Tr0ub4dor3x\nEOF",
+        "cat > .env <<EOF\nDB_PASSWORD=$DB_PASSWORD\nSECRET_NAME=prod/db-2\nEOF",
+        "docker login -u a --password-stdin r.io <<< $PASSWORD",
+        "curl -d 'client_secret=$CLIENT_SECRET&id=8f3kd02ksl29dkQz41' https://a.io",
+        "aws ssm put-parameter --type String --name /shop/release --value release-2024-11-20a8f3kd",
+        "aws ssm put-parameter --type SecureString --name /a/b --value $TOKEN",
+        "openssl enc -aes-256-cbc -pass file:Tr0ub4dor3x -in a",
+        "sqlcmd -S localhost,1433 -U sa -P Tr0ub4dor3x",
+        "az login --service-principal -p $ARM_CLIENT_SECRET",
     ],
 )
 def test_what_is_no_secret(tmp_path: Path, command: str) -> None:
@@ -94,6 +115,9 @@ def test_a_credential_in_a_url(tmp_path: Path, url: str, secret: str) -> None:
         "postgres://postgres:postgres@localhost/x",
         "https://registry-1-docker-io-mirror-service@example.com/a",
         "https://11111111-2222-3333-4444-555555555555@sentry.io/1",
+        "https://4f6c1d0be2a97c35d8e0f1a2b3c4d5e6@o123456.ingest.sentry.io/4501",
+        "ssh://APKAQ3ZX7PLW2MBV5NCD@git-codecommit.eu-west-1.amazonaws.com/v1/repos/a",
+        "https://ci-at-123456789012@git-codecommit.eu-west-1.amazonaws.com/v1/repos/a",
     ],
 )
 def test_a_url_without_a_literal_credential(tmp_path: Path, url: str) -> None:
@@ -219,6 +243,8 @@ def test_build_arguments(tmp_path: Path, arguments: str, names: list[str]) -> No
         ("docker login -p literal", 0),
         ("docker run -p $A:80 x", 0),
         ("cat a | docker login --password-stdin", 0),
+        ("az login --service-principal -u a -p $A", 0),
+        ("mongodump --host db.example.com -p $A", 0),
     ],
 )
 def test_passwords_on_command_lines(tmp_path: Path, command: str, count: int) -> None:

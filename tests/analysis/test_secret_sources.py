@@ -79,7 +79,7 @@ def test_a_part_of_a_text() -> None:
 def exported(*names: str, variables: tuple[Variable, ...] = ()) -> list[tuple[str, bool]]:
     items = Items(at(HERE), tuple(Known(at(HERE), name) for name in names))
     spec: Buildspec = buildspec({})
-    env = EnvironmentSection(known(None), variables, items, closed=True)
+    env = EnvironmentSection(known(None), variables, items, known(False), closed=True)
     return [(each.name, each.sure) for each in secrets_exported(spec.replace(env=env))]
 
 

@@ -6,8 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from cblint.analysis.task_keys import key_faults
+from cblint.parse.json import parse
+from cblint.read.plain import plain_value
+from cblint.source import SourceFile
 from cblint.testing.repository import check_files
+from cblint.value import Entries
 
 SPEC = (
     "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n      Properties:\n"
@@ -60,6 +67,12 @@ resource "aws_codebuild_project" "web" {
   }
 }
 """
+
+KEYS = ["family", "containerDefinitions", "volumes", "name", "image", "cpu", "portMappings", "environment", "Tags", "x"]
+
+
+def _nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)
 
 
 def task(name: str = "web", *ports: int | str) -> str:
@@ -143,10 +156,18 @@ def test_a_file_that_only_names_it(tmp_path: Path) -> None:
     assert len(found(tmp_path, "app", "80", task(), **{"buildspec.yml": build})) == 1
 
 
+def test_a_workflow_that_puts_the_image_there(tmp_path: Path) -> None:
+    steps = "      - uses: aws-actions/amazon-ecs-render-task-definition@v1\n        with:\n"
+    workflow = f"jobs:\n  deploy:\n    steps:\n{steps}          task-definition: taskdef.json\n"
+    bare = {"containerDefinitions": [{"name": "web"}]}
+    assert faults(tmp_path / "a", dict(bare)) == ["`image` is missing in a container definition"]
+    assert faults(tmp_path / "b", dict(bare), **{".github/workflows/deploy.yml": workflow}) == []
+
+
 def faults(folder: Path, taskdef: dict[str, object], **more: str) -> list[str]:
-    container: dict[str, object] = {"name": "web", "portMappings": [{"containerPort": 80}]}
-    image = taskdef.pop("image", None)
-    text = json.dumps(taskdef | {"containerDefinitions": [container | ({"image": image} if image else {})]})
+    image = taskdef.pop("image", "web:1")
+    container: dict[str, object] = {"name": "web", "image": image, "portMappings": [{"containerPort": 80}]}
+    text = json.dumps({"family": "web", "containerDefinitions": [container]} | taskdef)
     files = {"appspec.yaml": SPEC.format("<TASK_DEFINITION>", "web", 80), "taskdef.json": text}
     report = check_files(files | more, folder / "r", ("invalid-task-definition",))
     assert not report.failures
@@ -181,11 +202,54 @@ IMAGE = '\n        Image1ArtifactName  = "output"\n        Image1ContainerName =
 
 
 @pytest.mark.parametrize(
-    ("image", "count"), [("<IMAGE_NAME>", 1), ("<IMAGE1_NAME>", 0), ("nginx:1.27", 0), ("$IMAGE", 0), (None, 0)]
+    ("image", "count"), [("<IMAGE_NAME>", 1), ("<IMAGE1_NAME>", 0), ("nginx:1.27", 0), ("$IMAGE", 0)]
 )
-def test_placeholders_of_images(tmp_path: Path, image: str | None, count: int) -> None:
+def test_placeholders_of_images(tmp_path: Path, image: str, count: int) -> None:
     pipeline = PIPELINE.replace("configuration = {", "configuration = {" + IMAGE)
     assert len(faults(tmp_path / "a", {"image": image}, **{"main.tf": pipeline})) == count
     assert faults(tmp_path / "b", {"image": image}) == []
     elsewhere = pipeline.replace(IMAGE, IMAGE + '        TaskDefinitionTemplatePath = "ecs/taskdef.json"\n')
     assert faults(tmp_path / "c", {"image": image}, **{"main.tf": elsewhere}) == []
+
+
+@pytest.mark.parametrize(
+    ("taskdef", "message"),
+    [
+        ({"executionRoleARN": "x"}, "`executionRoleARN` is no key of the task definition, but `executionRoleArn` is"),
+        ({"family": None}, ""),
+        ({"volumes": {"name": "data"}}, "`volumes` is an object, not a list"),
+        ({"requiresCompatibilities": "FARGATE"}, "`requiresCompatibilities` is a single value, not a list"),
+        ({"runtimePlatform": ["ARM64"]}, "`runtimePlatform` is a list, not an object"),
+        ({"networkMode": ["awsvpc"]}, "`networkMode` is a list, not a single value"),
+        ({"ephemeralStorage": {}}, "`sizeInGiB` is missing in `ephemeralStorage`"),
+        ({"volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemID": "fs-1"}}]},
+         "`fileSystemID` is no key of `efsVolumeConfiguration`, but `fileSystemId` is"),
+        ({"containerDefinitions": [{"name": "web", "portMappings": [{"containerPort": 80}]}]},
+         "`image` is missing in a container definition"),
+        ({"containerDefinitions": [{"name": "web", "image": "a", "command": "run"}]},
+         "`command` is a single value, not a list"),
+        ({"containerDefinitions": [{"name": "web", "image": "a", "portMapping": []}]},
+         "`portMapping` is no key of a container definition, but `portMappings` is"),
+        ({"containerDefinitions": [{"name": "web", "image": "a", "dockerLabels": "x"}]},
+         "`dockerLabels` is a single value, not an object"),
+        ({"containerDefinitions": []}, ""),
+        ({"containerDefinitions": {}}, "`containerDefinitions` is an object, not a list"),
+        ({"containerDefinitions": ["$WEB"]}, ""),
+        ({"status": "ACTIVE", "revision": 3, "requiresAttributes": [{"name": "x"}], "somethingNew": 1}, ""),
+        ({"cpu": 256, "memory": "512", "tags": "<TAGS>"}, ""),
+        ({"taskDefinition": {"volumes": {}}}, ""),
+        ({"Family": "web", "Volumes": {}}, ""),
+    ],
+)  # fmt: skip
+def test_keys(tmp_path: Path, taskdef: dict[str, object], message: str) -> None:
+    assert faults(tmp_path, taskdef) == ([message] if message else [])
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), _nested, max_leaves=20))
+@settings(max_examples=100, deadline=None)
+def test_any_document_has_an_answer(document: object) -> None:
+    root = parse(SourceFile("taskdef.json", json.dumps(document)).embedded()).root
+    value = plain_value(root) if root is not None else None
+    for fault in key_faults(value) if isinstance(value, Entries) else ():
+        assert fault.message
+        assert 0 <= fault.place.start < fault.place.end

@@ -53,6 +53,13 @@ def undefined(folder: Path, *commands: str, files: dict[str, str] | None = None,
     return bool(found(folder, "undefined-variable", texts))
 
 
+@pytest.mark.parametrize(("name", "profile"), [("AWS_ACCOUNT_ID", "default"), ("SOMETHING_ELSE", "strict")])
+def test_other_names_are_of_the_strict_profile(tmp_path: Path, name: str, profile: str) -> None:
+    texts = {"buildspec.yml": buildspec(f"echo ${name}"), "main.tf": project()}
+    report = check_files(texts, tmp_path / "r", ["undefined-variable"])
+    assert [each.profile.value for each in report.findings] == [profile]
+
+
 @pytest.mark.parametrize(
     "commands",
     [
@@ -90,7 +97,6 @@ def test_nothing_sets_it(tmp_path: Path, commands: tuple[str, ...]) -> None:
         ("echo \\$AWS_ACCOUNT_ID",),
         ("docker run -e AWS_ACCOUNT_ID app", USE),
         ("if broken; then", USE),
-        ("echo $SOMETHING_ELSE",),
     ],
 )  # fmt: skip
 def test_something_may_set_it(tmp_path: Path, commands: tuple[str, ...]) -> None:
@@ -162,7 +168,8 @@ def test_exported_and_perhaps_set(tmp_path: Path, name: str, command: str, main:
             "`A` is given under `secrets-manager`, too",
         ),
         ("  secrets-manager:\n    A: a\n", project("A"), "`A` is not fetched, since the project sets it"),
-        ("  variables:\n    A: a\n", project("A"), ""),
+        ("  variables:\n    A: a\n", project("A"), "The value of `A` is never used, since the project sets another"),
+        ("  variables:\n    A: x\n", project("A"), ""),
         ("  variables:\n    A: x\n    B: x\n  parameter-store:\n    C: /a\n", project("D"), ""),
     ],
 )

@@ -1,0 +1,136 @@
+"""This is where it is answered whether `docker compose up` ends: not before all containers have, and some never do."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from cblint.analysis.commands import Invocation
+from cblint.data.waiting import waiting
+from cblint.errors import UnreadableError
+from cblint.files import Files, NotTextError
+from cblint.parse import yaml
+from cblint.parse.node import MappingNode, Node, ScalarNode
+from cblint.record import NamedTuple
+from cblint.source import Span
+from cblint.value import string
+from cblint.workspace import Workspace
+
+_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+_OVERRIDES = (
+    "compose.override.yaml",
+    "compose.override.yml",
+    "docker-compose.override.yaml",
+    "docker-compose.override.yml",
+)
+_PREFIXES = ("docker.io/library/", "docker.io/", "public.ecr.aws/docker/library/", "library/")
+_CHANGES = ("command", "entrypoint", "profiles", "extends", "build", "deploy")
+_VALUED = frozenset({"--scale", "-t", "--timeout", "--pull", "--attach", "--no-attach", "--wait-timeout"})
+
+
+class EndlessService(NamedTuple):
+    """A service whose container runs until it is stopped."""
+
+    name: str
+    image: str
+    place: Span
+
+
+class _Up(NamedTuple):
+    files: tuple[str, ...]
+    """As written; nothing where the defaults are meant."""
+    services: tuple[str, ...]
+
+
+def endless_service(workspace: Workspace, invocation: Invocation) -> EndlessService | None:
+    """Return a service that keeps `docker compose up` from ending; None where none is known to."""
+    up = _up(invocation)
+    if up is None or invocation.folder is None:
+        return None
+    paths = [posixpath.normpath(posixpath.join(invocation.folder, path)) for path in up.files]
+    if not paths:
+        paths = _found(workspace.files, invocation.folder, _DEFAULTS)[:1]
+        paths += _found(workspace.files, invocation.folder, _OVERRIDES)[:1] if paths else []
+    return _endless(workspace.files, paths, up.services)
+
+
+def _up(invocation: Invocation) -> _Up | None:
+    """Return what a command brings up while it waits; None where it does not, or that is not known."""
+    words = invocation.words[2:] if invocation.name == "docker" else invocation.words[1:]
+    if invocation.name not in ("docker", "docker-compose"):
+        return None
+    if invocation.name == "docker" and invocation.word(1) != "compose":
+        return None
+    texts = [string(word) for word in words]
+    if None in texts or "up" not in texts:
+        return None
+    known = [text or "" for text in texts]
+    before, after = known[: known.index("up")], known[known.index("up") + 1 :]
+    if any(text.partition("=")[0] in waiting().ended_with for text in after) or len(before) % 2:
+        return None
+    pairs = list(zip(before[::2], before[1::2], strict=True))
+    if any(option not in ("-f", "--file", "-p", "--project-name") for option, _ in pairs):
+        return None
+    return _Up(tuple(value for option, value in pairs if option in ("-f", "--file")), tuple(_operands(after)))
+
+
+def _operands(words: list[str]) -> Iterator[str]:
+    skipped = False
+    for word in words:
+        if skipped:
+            skipped = False
+        elif word.startswith("-"):
+            skipped = word in _VALUED
+        else:
+            yield word
+
+
+def _found(files: Files, folder: str, names: tuple[str, ...]) -> list[str]:
+    return [path for name in names if files.is_file(path := posixpath.join(folder, name))]
+
+
+def _endless(files: Files, paths: list[str], wanted: tuple[str, ...]) -> EndlessService | None:
+    services: dict[str, list[MappingNode]] = {}
+    for path in paths:
+        read = _services(files, path)
+        if read is None:
+            return None
+        for name, node in read:
+            services.setdefault(name, []).append(node)
+    for name, nodes in services.items():
+        if wanted and name not in wanted:
+            continue
+        given = {key for node in nodes for key, _ in _pairs(node)}
+        images = [value for node in nodes for key, value in _pairs(node) if key == "image"]
+        if given.intersection(_CHANGES) or len(images) != 1 or not isinstance(images[0], ScalarNode):
+            continue
+        image = _image(images[0].text)
+        if image in waiting().servers:
+            return EndlessService(name, image, images[0].span)
+    return None
+
+
+def _services(files: Files, path: str) -> list[tuple[str, MappingNode]] | None:
+    """Return the services of a compose file; None where it could not be read."""
+    try:
+        root = yaml.parse(files.read(path).embedded()).root if files.is_file(path) else None
+    except (NotTextError, UnreadableError):
+        return None
+    if not isinstance(root, MappingNode) or any(key == "include" for key, _ in _pairs(root)):
+        return None
+    services = next((value for key, value in _pairs(root) if key == "services"), None)
+    return [(name, node) for name, node in _pairs(services) if isinstance(node, MappingNode)]
+
+
+def _pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
+    for pair in node.pairs if isinstance(node, MappingNode) else ():
+        if isinstance(pair.key, ScalarNode):
+            yield pair.key.text, pair.value
+
+
+def _image(text: str) -> str:
+    name = text.partition("@")[0]
+    if ":" in name.rpartition("/")[2] or "$" in name:
+        name = name[: name.find(":")] if ":" in name else ""
+    prefix = next((each for each in _PREFIXES if name.startswith(each)), "")
+    return name[len(prefix) :]
