@@ -19,12 +19,42 @@ HEAD = "version: 0.2\nphases:\n  build:\n    commands:\n"
         ("- cat 'Conf.json' # shown\n", "- cat 'conf.json' # shown\n"),
         ("- cd web\n      - cd api\n", "- cd web\n      - cd ../api\n"),
         ('- "cat Conf.json"\n', '- "cat conf.json"\n'),
+        ("- ./Run.sh\n", "- ./run.sh\n"),
     ],
 )
 def test_a_path(cblint: Cblint, tmp_path: Path, before: str, after: str) -> None:
-    there = {"scripts/smoke-test.sh": "", "conf.json": "{}", "web/a": "", "api/a": ""}
+    there = {"scripts/smoke-test.sh": "", "conf.json": "{}", "web/a": "", "api/a": "", "run.sh": ""}
     files = {"buildspec.yml": f"{HEAD}      {before}", **there}
     assert fixed(cblint, tmp_path / "r", "missing-path", files) == {"buildspec.yml": f"{HEAD}      {after}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "before", "after"),
+    [
+        ("build.sh", "bash build.sh", "set -e\ncat 'Conf.json' # shown\n", "set -e\ncat 'conf.json' # shown\n"),
+        ("build", "./build", "#!/bin/sh\ncd web\ncd api\n", "#!/bin/sh\ncd web\ncd ../api\n"),
+        ("Makefile", "make all", "all:\n\tcat Conf.json\n", "all:\n\tcat conf.json\n"),
+        (
+            "package.json",
+            "npm run show",
+            '{"scripts": {"show": "cat \\"Conf.json\\""}}\n',
+            '{"scripts": {"show": "cat \\"conf.json\\""}}\n',
+        ),
+    ],
+)
+def test_a_path_in_a_script(cblint: Cblint, tmp_path: Path, name: str, command: str, before: str, after: str) -> None:
+    there = {"conf.json": "{}", "web/a": "", "api/a": "", name: before}
+    files = {"buildspec.yml": f"{HEAD}      - {command}\n", **there}
+    assert fixed(cblint, tmp_path / "r", "missing-path", files) == {name: after}
+
+
+def test_a_path_that_is_put_together_is_left_alone(cblint: Cblint, tmp_path: Path) -> None:
+    files = {
+        "buildspec.yml": f"{HEAD}      - bash build.sh\n",
+        "conf.json": "",
+        "build.sh": 'A=Con\ncat "${A}f.json"\n',
+    }
+    assert fixed(cblint, tmp_path / "r", "missing-path", files, left=1) == {}
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,16 @@ def test_a_script_is_called_with_its_folder(cblint: Cblint, tmp_path: Path) -> N
     script = {"ci/deploy.sh": "#!/bin/sh\nexit 0\n"}
     after = mended(cblint, tmp_path, "script-not-on-path", frame.format("deploy.sh"), files=script)
     assert after == frame.format("./deploy.sh")
+
+
+def test_a_script_of_bash_is_handed_to_bash(cblint: Cblint, tmp_path: Path) -> None:
+    before = """
+        version: 0.2
+        phases:
+          build:
+            commands:
+              - sh ci/x.sh # why
+        """
+    files = {"ci/x.sh": "if [[ -n $A ]]; then make; fi\n", "Makefile": "all:\n\ttrue\n"}
+    after = text(before).replace("sh ci/x.sh # why", "bash ci/x.sh # why")
+    assert mended(cblint, tmp_path, "bashism-in-sh", before, files=files) == after

@@ -26,6 +26,12 @@ def test_a_buildspec(cblint: Cblint, tmp_path: Path, before: str, after: str) ->
     assert fixed(cblint, tmp_path / "r", "invalid-version", files) == {"buildspec.yml": after + REST}
 
 
+def test_the_version_of_a_batch_loses_its_quotes(cblint: Cblint, tmp_path: Path) -> None:
+    text = "version: %s  # the language's\nbatch:\n  build-list:\n    - identifier: unit\n" + REST
+    files = {"buildspec.yml": text % '"0.2"', "ci/other.yml": (text % "0.2").replace("batch:", "x-batch:")}
+    assert fixed(cblint, tmp_path / "r", "invalid-version", files) == {"buildspec.yml": text % "0.2"}
+
+
 def test_a_buildspec_of_json(cblint: Cblint, tmp_path: Path) -> None:
     text = '{\n  "version": %s,\n  "phases": {"build": {"commands": ["make"]}}\n}\n'
     files = {"buildspec.json": text % '"1.0"'}

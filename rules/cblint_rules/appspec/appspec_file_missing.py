@@ -83,8 +83,9 @@ artifacts:
 
 Silent where the file lies elsewhere in the repository, since the revision may be packed from there, where a command of
 a build or of another pipeline may make it, and where no build is in view; but a script whose name differs only by a
-slip from one that is there is reported in any case. Of sources, only those count whose folder the repository holds. A
-file that the artifact leaves out is the business of `appspec-file-not-in-artifacts`.
+slip from one that is there is reported in any case, and so is one by its path on the server, such as
+`/var/www/app/start.sh`. Of sources, only those count whose folder the repository holds. A file that the artifact leaves
+out is the business of `appspec-file-not-in-artifacts`.
 
 ## References
 

@@ -61,9 +61,9 @@ permissions:
 
 ## Exceptions
 
-Entries are compared with each other where both mean everything in their folders, without `except` and `type`. An object
-counts as not deployed where no destination lies in it or holds it. SELinux contexts are not checked. What the agent
-refuses is of high severity.
+Entries are compared with those that mean everything in their folders, without `except`; a pattern counts where a file
+of the repository fits it. An object counts as not deployed where no destination lies in it or holds it. SELinux
+contexts are not checked. What the agent refuses is of high severity.
 
 ## References
 

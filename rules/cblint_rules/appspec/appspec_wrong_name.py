@@ -55,10 +55,11 @@ artifacts:
 
 ## Exceptions
 
-Only other spellings of the name count, such as `app-spec.yml` or `AppSpec.yml`, not names with more in them, such as
-`appspec-staging.yml`. Silent where a file of the right name lies beside it, where another file of the repository names
-it, and on `appspec.yaml`, which current agents take. AppSpec files for ECS and Lambda may have any name. Whether the
-file lies at the root of what a build delivers is the business of `appspec-not-in-artifacts`.
+Only slips and other spellings of the name count, such as `appsepc.yml` or `AppSpec.yml`, not names with more in them,
+such as `appspec-staging.yml`. Silent where a file of the right name lies beside it, and where another file of the
+repository names it. `appspec.yaml` is of low severity and only told under `--strict`: newer agents take it, but the
+step that runs the hooks looks for the name that it is told. AppSpec files for ECS and Lambda may have any name. Whether
+the file lies at the root of what a build delivers is the business of `appspec-not-in-artifacts`.
 
 ## References
 
@@ -71,7 +72,10 @@ from collections.abc import Iterator
 
 from cblint.analysis import revision_files
 from cblint.model.appspec import AppSpec
-from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
+from cblint.rule import Confidence, Context, Finding, Kind, Profile, Severity, rule
+
+_NEWER = "appspec.yaml"
+"""A name that newer agents take where there is no `appspec.yml`, but not in all of their steps."""
 
 
 @rule(visits=AppSpec, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
@@ -79,4 +83,8 @@ def appspec_wrong_name(appspec: AppSpec, context: Context) -> Iterator[Finding]:
     """Report an AppSpec file that the agent does not find."""
     if context.holds(revision_files.wrong_name(context.workspace, appspec)):
         name = appspec.path.rpartition("/")[2]
-        yield context.finding(appspec, f"The agent looks for `appspec.yml`, and this file is called `{name}`")
+        message = f"The agent looks for `appspec.yml`, and this file is called `{name}`"
+        if name == _NEWER:
+            yield context.finding(appspec, message, severity=Severity.LOW, profile=Profile.STRICT)
+        else:
+            yield context.finding(appspec, message)

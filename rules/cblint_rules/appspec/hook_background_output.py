@@ -59,7 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis import hook_scripts
+from cblint.analysis import hook_background, hook_scripts
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Edit, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.source import Span
@@ -69,7 +69,7 @@ from cblint.source import Span
 def hook_background_output(appspec: AppSpec, context: Context) -> Iterator[Finding]:
     """Report each program that a hook script leaves running with its output open."""
     for script in hook_scripts.scripts(context.workspace, appspec):
-        for held in islice(hook_scripts.held_open(context.workspace, script), hook_scripts.MAX_FOUND):
+        for held in islice(hook_background.held_open(context.workspace, script), hook_scripts.MAX_FOUND):
             output = "output" if held.output else "output for errors"
             yield context.finding(
                 held.command.span,
@@ -81,7 +81,7 @@ def hook_background_output(appspec: AppSpec, context: Context) -> Iterator[Findi
             )
 
 
-def _fix(held: hook_scripts.Held) -> Fix | None:
+def _fix(held: hook_background.Held) -> Fix | None:
     redirects = held.command.redirects
     if any(redirect.operator.startswith("<<") for redirect in redirects):
         return None

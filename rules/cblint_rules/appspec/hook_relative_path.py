@@ -79,7 +79,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis import hook_scripts
+from cblint.analysis import hook_paths, hook_scripts
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
@@ -88,7 +88,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 def hook_relative_path(appspec: AppSpec, context: Context) -> Iterator[Finding]:
     """Report each relative path to a file of the revision in a script that runs elsewhere."""
     for script in hook_scripts.scripts(context.workspace, appspec):
-        for found in islice(hook_scripts.relative_paths(context.workspace, script), hook_scripts.MAX_FOUND):
+        for found in islice(hook_paths.relative_paths(context.workspace, script), hook_scripts.MAX_FOUND):
             yield context.finding(
                 found.span,
                 f"`{found.text}` is relative to the folder that the agent runs in, not to the revision",

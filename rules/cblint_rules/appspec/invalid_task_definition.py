@@ -33,6 +33,38 @@ Resources:
 }
 ```
 
+Keys are compared with those that ECS knows:
+
+```yaml title="deploy/appspec.yaml"
+version: 0.0
+Resources:
+  - TargetService:
+      Type: AWS::ECS::Service
+      Properties:
+        TaskDefinition: <TASK_DEFINITION>
+        LoadBalancerInfo:
+          ContainerName: web
+          ContainerPort: 80
+```
+
+```json title="deploy/taskdef.json"
+{
+  "family": "web",
+  "executionRoleARN": "arn:aws:iam::111122223333:role/tasks",  // finding
+  "containerDefinitions": [
+    {
+      "name": "web",
+      "image": "<IMAGE1_NAME>",
+      "portMappings": [{ "containerPort": 80 }],
+      "environment": { "STAGE": "test" },  // finding
+      "logConfiguration": {  // finding
+        "options": { "awslogs-group": "/ecs/web" }
+      }
+    }
+  ]
+}
+```
+
 A size that there is:
 
 ```yaml title="appspec.yaml"
@@ -65,13 +97,16 @@ Resources:
 
 ## Exceptions
 
-Only the task definition in an AppSpec file's folder is read, and only Fargate's sizes and the placeholders of images
-are checked; the latter where a pipeline in the repository deploys with this AppSpec file. Silent where a command in the
-repository may write one of the two files, and on sizes written with a unit.
+Only the task definition in an AppSpec file's folder is read. Silent where a command in the repository may write one of
+the two files, on sizes written with a unit, and on numbers and strings in each other's place, which not everything that
+registers a task definition refuses. A key that is not known counts where it is nearly one that is; that is of medium
+severity, since it may only be lost. Placeholders of images are checked where a pipeline in the repository deploys with
+this AppSpec file.
 
 ## References
 
 - Amazon ECS developer guide, "Troubleshoot Amazon ECS task definition invalid CPU or memory errors"
+- Amazon ECS API reference, `RegisterTaskDefinition`
 - CodePipeline user guide, "Amazon ECS and CodeDeploy blue-green deploy action reference"
 """
 
@@ -94,5 +129,6 @@ def invalid_task_definition(appspec: AppSpec, context: Context) -> Iterator[Find
                 fault.message,
                 symbol="taskdef",
                 defect=fault.message,
-                evidence=[Chain("why it is refused", fault.steps)],
+                severity=Severity.HIGH if fault.refused else Severity.MEDIUM,
+                evidence=[Chain("why it is refused", fault.steps)] if fault.steps else [],
             )

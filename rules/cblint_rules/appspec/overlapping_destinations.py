@@ -48,7 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import revision_files
+from cblint.analysis import server_files
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 
@@ -56,7 +56,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Ste
 @rule(visits=AppSpec, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def overlapping_destinations(appspec: AppSpec, context: Context) -> Iterator[Finding]:
     """Report each entry of `files` that puts a file where an earlier one has put one."""
-    for written in revision_files.overlapping(context.workspace, appspec):
+    for written in server_files.overlapping(context.workspace, appspec):
         steps = (
             Step(written.first.source.origin.span, f"this puts a file at `{written.target}`"),
             Step(written.second.source.origin.span, "and so does this"),

@@ -49,9 +49,10 @@ docker run app
 ## Exceptions
 
 Silent unless everything that the build runs is known: after a script that cannot be followed, or a program of which it
-is not known which files it makes (`mvn package`, `webpack`), there may be such a file. Silent, too, if any command or
-script mentions the file's or the folder's name, and on the bare name of a folder, of which it is not documented what it
-takes.
+is not known which files it makes, there may be such a file. Build tools may make any file, but new folders only as
+their habits and settings say (`target` of Maven, `outDir` of Vite). Silent, too, on the bare name of a folder, of which
+it is not documented what it takes, on patterns with variables, in folders that are ignored or linked, and where a
+buildspec that no project names may be a sample for a repository of its own.
 
 ## References
 

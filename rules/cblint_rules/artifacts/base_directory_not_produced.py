@@ -33,11 +33,35 @@ artifacts:
     - "**/*"
 ```
 
+A build tool has folders of its own:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - npm ci
+      - npx vite build
+artifacts:
+  base-directory: public  # finding
+  files:
+    - "**/*"
+```
+
+```javascript title="vite.config.js"
+export default { build: { outDir: "www" } };
+```
+
+```html title="index.html"
+<h1>Hello</h1>
+```
+
 ## Exceptions
 
 Silent unless everything that the build runs is known: after a script that cannot be followed, or a program of which it
-is not known which files it makes (`mvn package`, `webpack`), the folder may be there. Silent, too, if any command or
-script mentions the folder's name.
+is not known which files it makes, the folder may be there. Build tools make the folders that their habits and settings
+say (`target` of Maven, `outDir` of Vite), and any where a setting is not a plain text or a variable may tell them.
+Silent, too, where a buildspec that no project names may be a sample for a repository of its own.
 
 ## References
 
@@ -65,11 +89,13 @@ def base_directory_not_produced(build: Build, context: Context) -> Iterator[Find
         held = artifacts.contents(context.workspace, build, given)
         if context.holds(matching.lacks_folder(held), about=given):
             run = commands.run_by(context.workspace, build)
+            folder = held.base_directory()
             yield context.finding(
                 given.base_directory,
-                f"Neither the repository nor a command makes the folder `{string(given.base_directory)}`",
+                f"Neither the repository nor a command makes the folder `{string(folder)}`",
                 symbol=f"{given.symbol}.base-directory",
                 evidence=[
+                    *([Chain("what its variables are", folder.origin.steps[1:])] if folder.origin.steps[1:] else []),
                     Chain("what the build runs", tuple(each.steps[-1] for each in run.invocations[:_SHOWN])),
                 ],
             )

@@ -153,7 +153,8 @@ Resources:
 Silent where several projects run the buildspec and one of them may have a cache, and on a cache in S3 whose buildspec
 names no paths: the user guide says on one page that they are required, and on another that CodeBuild then keeps the
 folders of common package managers. A single file in a local cache, which keeps only folders, is reported if it is one
-of the repository's.
+of the repository's. That a build in a VPC has no local cache is told only under `--strict`, since it is the word of
+AWS's support and not of the user guide.
 
 ## References
 
@@ -171,7 +172,7 @@ from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec
 from cblint.model.part import label
 from cblint.model.project import Project
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule
 from cblint.value import Basis, string
 
 
@@ -200,6 +201,17 @@ def _of_project(project: Project, context: Context) -> Iterator[Finding]:
     if context.holds(caching.has_no_modes(project), about=project.cache):
         yield context.finding(
             project.cache.type, "The local cache has no modes, and keeps nothing", symbol=project.cache.symbol
+        )
+    elif context.holds(caching.is_local_in_a_network(project), about=project.cache):
+        place = project.vpc_config.span if project.vpc_config is not None else project.span
+        yield context.finding(
+            project.cache.type,
+            "The cache is local, which builds in a VPC do not have",
+            symbol=project.cache.symbol,
+            defect="vpc",
+            confidence=Confidence.MEDIUM,
+            evidence=[Chain("where the builds run", (Step(place, "the project's builds run in a VPC"),))],
+            profile=Profile.STRICT,
         )
     mode = caching.idle_custom_mode(context.workspace, project)
     if mode is not None:

@@ -60,6 +60,53 @@ phases:
         fi
 ```
 
+A script that a command hands to `sh` is run by it, whatever its first line says:
+
+```yaml title="buildspec.yml" scene="pushing-build"
+version: 0.2
+phases:
+  build:
+    commands:
+      - sh scripts/release.sh  # because
+      - ./scripts/notify.sh
+```
+
+```bash title="scripts/release.sh"
+#!/bin/bash
+if [[ "$CODEBUILD_WEBHOOK_HEAD_REF" == refs/heads/main ]]; then  # finding
+  make release
+fi
+```
+
+```bash title="scripts/notify.sh"
+#!/bin/bash
+[[ -n "$TOPIC" ]] && aws sns publish --topic-arn "$TOPIC" --message done
+```
+
+```terraform title="project.tf"
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::111122223333:role/build"
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    type            = "LINUX_CONTAINER"
+    image           = "aws/codebuild/standard:7.0"  # because
+    compute_type    = "BUILD_GENERAL1_SMALL"
+    privileged_mode = true
+  }
+
+  source {
+    type      = "GITHUB"
+    location  = "https://github.com/example/app.git"
+    buildspec = "buildspec.yml"
+  }
+}
+```
+
 On Amazon Linux `sh` is bash:
 
 ```yaml title="template.yaml"
@@ -87,8 +134,9 @@ Resources:
 ## Exceptions
 
 Silent where no project says which image runs the commands, on images whose `sh` is not known to be dash, on scripts
-(their first line says what runs them), and on syntax that dash takes for something else without failing (`echo -e`,
-`{a,b}`). The fix is not a safe one: it changes the shell of all commands.
+whose first line names bash unless a command hands them to `sh`, on scripts that look at `BASH_VERSION`, and on syntax
+that dash takes for something else without failing (`echo -e`, `{a,b}`). The fix is not a safe one: it changes the shell
+of all commands.
 
 ## References
 
@@ -100,32 +148,68 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import bashisms
+from cblint.analysis import bash_scripts, bashisms
 from cblint.model.build import Build
+from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, Step, rule
+from cblint.source import Span
 from cblint.value import Basis, string
 
 _SHOWN = 4
+_SCRIPT = pattern(r"\.sh\b|\bmake\b|\bsh\s")
 
 
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def bashism_in_sh(build: Build, context: Context) -> Iterator[Finding]:
-    """Report each command that only bash understands and that dash runs."""
+    """Report each command and script that only bash understands and that dash runs."""
     if build.project is None or build.buildspec is None:
         return
-    found = bashisms.bashisms(context.workspace, build.buildspec)
-    if not found or not context.holds(bashisms.runs_in_dash(build)):
+    yield from _commands(build, context)
+    commands = (command for phase in build.buildspec.phases for command in phase.commands)
+    if any(_SCRIPT.search(string(command.text) or "") for command in commands):
+        yield from _scripts(build, context)
+
+
+def _commands(build: Build, context: Context) -> Iterator[Finding]:
+    found = bashisms.bashisms(context.workspace, build.buildspec) if build.buildspec is not None else ()
+    if not found or build.buildspec is None or not context.holds(bashisms.runs_in_dash(build)):
         return
     edits = bashisms.in_bash(context.workspace, build.buildspec)
-    image = string(build.image) or ""
     for each in found:
         first, *others = each.parts
         yield context.finding(
             each.read.span(first.start, first.end),
-            f"{first.what[0].upper()}{first.what[1:]} is syntax of bash, and `sh` of `{image}` is dash",
+            _message(first.what, build),
             symbol=each.read.command.symbol,
             confidence=Confidence.MEDIUM if build.image.origin.basis is Basis.DEFAULT else None,
-            evidence=[Chain("what runs it", (Step(build.image.origin.span, f"the image is `{image}`"),))],
+            evidence=[_image(build)],
             related=[Related(each.read.span(part.start, part.end), f"{part.what} is, too") for part in others[:_SHOWN]],
             fix=Fix("Run the commands with bash", edits, safe=False) if edits else None,
         )
+
+
+def _scripts(build: Build, context: Context) -> Iterator[Finding]:
+    if not context.holds(bash_scripts.sh_is_dash(build)):
+        return
+    for each in bash_scripts.bash_scripts(context.workspace, build):
+        path = each.source.path
+        first, *others = each.parts
+        yield context.finding(
+            Span(path, first.start, first.end),
+            _message(first.what, build),
+            symbol=path,
+            defect=path,
+            confidence=Confidence.MEDIUM if build.image.origin.basis is Basis.DEFAULT else None,
+            evidence=[Chain("what runs the script", each.invocation.steps), _image(build)],
+            related=[Related(Span(path, part.start, part.end), f"{part.what} is, too") for part in others[:_SHOWN]],
+            fix=Fix("Run the script with bash", each.edits, safe=False) if each.edits else None,
+        )
+
+
+def _message(what: str, build: Build) -> str:
+    return f"{what[0].upper()}{what[1:]} is syntax of bash, and `sh` of `{string(build.image) or ''}` is dash"
+
+
+def _image(build: Build) -> Chain:
+    image = string(build.image) or ""
+    return Chain("what runs it", (Step(build.image.origin.span, f"the image is `{image}`"),))

@@ -37,7 +37,8 @@ phases:
       - ./migrate.sh
 ```
 
-The project wins over what the buildspec would fetch; what is plain in both is a default:
+The project wins over what the buildspec would fetch, and, as is said under `--strict`, over a plain value that no build
+in view uses:
 
 ```terraform title="main.tf"
 resource "aws_codebuild_project" "app" {
@@ -75,7 +76,7 @@ resource "aws_codebuild_project" "app" {
 version: 0.2
 env:
   variables:
-    STAGE: dev
+    STAGE: dev  # finding
   parameter-store:
     DB_HOST: /prod/db/host  # finding
 phases:
@@ -86,8 +87,9 @@ phases:
 
 ## Exceptions
 
-Silent on a plain variable of a buildspec that a project, a batch task or a pipeline sets, too: that is how defaults
-are written. One key twice in one section is the business of `duplicate-key`.
+Silent without `--strict` on a plain variable of a buildspec that a project, a batch task or a pipeline sets, too: that
+is how defaults are written. Silent on it, too, while one build in view uses the default. One key twice in one section
+is the business of `duplicate-key`.
 
 ## References
 
@@ -98,10 +100,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import variables
+from cblint.analysis import variable_doubles
 from cblint.model.build import Build
 from cblint.model.buildspec import Variable
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule
 from cblint.value import string
 
 _SECTIONS = {"PLAINTEXT": "variables", "PARAMETER_STORE": "parameter-store", "SECRETS_MANAGER": "secrets-manager"}
@@ -112,22 +114,29 @@ def duplicate_variable(build: Build, context: Context) -> Iterator[Finding]:
     """Report names given in two sections of a buildspec, and those that it fetches in vain."""
     if build.buildspec is None or len({variable.name for variable in build.variables}) == len(build.variables):
         return
-    for variable, first in variables.given_twice(build.buildspec):
+    for variable, first in variable_doubles.given_twice(build.buildspec):
         message = f"`{variable.name}` is given under `{_section(first)}`, too"
         step = Step(first.name_span, f"`{variable.name}` is given here under `{_section(first)}`")
         yield _finding(context, variable, message, step)
-    for variable, winner in variables.never_fetched(build):
+    for variable, winner in variable_doubles.never_fetched(build):
         message = f"`{variable.name}` is not fetched, since the {winner.holder} sets it"
         yield _finding(context, variable, message, Step(winner.name_span, f"the {winner.holder} sets `{winner.name}`"))
+    for variable, winner in variable_doubles.never_used(context.workspace, build):
+        message = f"The value of `{variable.name}` is never used, since the {winner.holder} sets another"
+        step = Step(winner.name_span, f"the {winner.holder} sets `{winner.name}`")
+        yield _finding(context, variable, message, step, profile=Profile.STRICT)
 
 
-def _finding(context: Context, variable: Variable, message: str, step: Step) -> Finding:
+def _finding(
+    context: Context, variable: Variable, message: str, step: Step, *, profile: Profile = Profile.DEFAULT
+) -> Finding:
     return context.finding(
         variable.name_span,
         message,
         defect=variable.name,
         evidence=[Chain("what else sets it", (step,))],
         symbol=variable.symbol,
+        profile=profile,
     )
 
 

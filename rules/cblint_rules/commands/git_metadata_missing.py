@@ -1,7 +1,8 @@
-"""A git command runs in a build whose source has no `.git`.
+"""A command needs git's repository or history, and the build's source has none.
 
-CodePipeline hands the source on as a ZIP file of the files alone. The command fails with `fatal: not a git repository
-(or any parent up to mount point /codebuild)`.
+CodePipeline hands the source on as a ZIP file of the files alone: git, and the tools that ask it, fail with `fatal: not
+a git repository (or any parent up to mount point /codebuild)`. A clone of depth 1 has one commit: there is no `HEAD~1`,
+all counts are 1, and `git describe` finds no tag.
 
 ## Examples
 
@@ -13,6 +14,7 @@ phases:
   build:
     commands:
       - git rev-parse --short HEAD > commit.txt  # finding
+      - npx sentry-cli releases set-commits "$VERSION" --auto  # finding
       - make
 ```
 
@@ -27,11 +29,48 @@ phases:
       - make
 ```
 
+A project says that it clones one commit:
+
+```terraform title="main.tf"
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::111122223333:role/build"
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    type         = "LINUX_CONTAINER"
+    image        = "aws/codebuild/standard:7.0"
+    compute_type = "BUILD_GENERAL1_SMALL"
+  }
+
+  source {
+    type            = "GITHUB"
+    location        = "https://github.com/example/app.git"
+    git_clone_depth = 1
+  }
+}
+```
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - git rev-parse --short HEAD
+      - VERSION=$(git describe --tags)  # finding
+      - git diff --name-only HEAD~1 > changed.txt  # finding
+      - make VERSION="$VERSION"
+```
+
 ## Exceptions
 
 Silent where the pipeline is not in view or its source action asks for a full clone (`CODEBUILD_CLONE_REF`), on sources
-in S3, whose content is not known, where the command may not run or may fail without harm, and once a repository may
-have been made: by `git init` or `git clone`, or by something that is not known.
+in S3, whose content is not known, on clones whose depth the project does not give as 1, where the command may not run
+or may fail without harm, and once a repository may have been made or deepened: by `git init`, `git clone` or `git
+fetch`, or by something that is not known.
 
 ## References
 
@@ -50,16 +89,20 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Seve
 
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def git_metadata_missing(build: Build, context: Context) -> Iterator[Finding]:
-    """Report a git command that has no repository to work in."""
-    if build.buildspec is None or build.caller is None:
+    """Report a command that has no repository, or no history, to work in."""
+    if build.buildspec is None or (build.caller is None and build.project is None):
         return
     for each in git_metadata.without_git(context.workspace, build):
         steps = each.invocation.steps
         chains = [Chain("how the build gets there", steps)] if len(steps) > 1 else []
+        lacks = "asks for history in a build that clones one commit"
+        if not each.shallow:
+            lacks = "runs in a build whose source comes from CodePipeline without `.git`"
+        says = "one commit is cloned" if each.shallow else "its source action, which hands on files alone"
         yield context.finding(
             each.invocation.span,
-            f"`git {each.subcommand}` runs in a build whose source comes from CodePipeline without `.git`",
+            f"`{each.label}` {lacks}",
             symbol=build.buildspec.path,
             evidence=[*chains, Chain("whose build it is", build.steps)],
-            related=[Related(each.source.span, "its source action, which hands on files alone")],
+            related=[Related(each.source, says)],
         )

@@ -37,12 +37,48 @@ phases:
       - docker run --rm app npm test
 ```
 
+CodeBuild's images know the host keys of GitHub and Bitbucket, and no others:
+
+```terraform title="main.tf"
+resource "aws_codebuild_project" "site" {
+  name         = "site"
+  service_role = "arn:aws:iam::111122223333:role/build"
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    type         = "LINUX_CONTAINER"
+    image        = "aws/codebuild/standard:7.0"
+    compute_type = "BUILD_GENERAL1_SMALL"
+  }
+
+  source {
+    type     = "GITHUB"
+    location = "https://github.com/example/site.git"
+  }
+}
+```
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - git clone git@github.com:example/theme.git
+      - git clone git@gitlab.com:example/content.git  # finding
+      - scp -r public deploy@web.example.com:/srv/www  # finding
+```
+
 ## Exceptions
 
 Silent where something is piped or redirected into the command (`yes | …`), where its options are not known, and where a
 file of settings may have answered for it. Severity and confidence are lower for package managers: they do not ask where
-a package is there already, or (`apt-get`) needs no other one, which changes from image to image. Silent on `ssh` and
-its host keys: an image may know them. The fix is a safe one only where nothing is applied or removed by it.
+a package is there already, or (`apt-get`) needs no other one, which changes from image to image; and for `cdk deploy`,
+which asks only where permissions grow. Silent on the host keys of `ssh` and `git` unless the image is one of
+CodeBuild's, which know GitHub and Bitbucket alone, and where anything speaks of known hosts. The fix is a safe one only
+where nothing is applied or removed by it.
 
 ## References
 

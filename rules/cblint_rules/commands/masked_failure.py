@@ -1,4 +1,4 @@
-"""A test or a scan fails, and the build does not.
+"""A test, a scan or a deployment fails, and the build does not.
 
 A build fails when one of its commands ends with a status other than zero, and of several commands in one item that is
 the status of the last. A pipeline ends as its last program does. So the tests are run, the log shows what is broken,
@@ -57,11 +57,47 @@ phases:
       - pip install flake8 || true
 ```
 
+Under `--strict`, so are other commands that matter: what is built, pushed and deployed. A block of several goes on
+after the first that fails:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - |
+        docker build -t "$REPOSITORY_URI:latest" .  # finding
+        docker tag "$REPOSITORY_URI:latest" "$REPOSITORY_URI:$TAG"
+        docker push "$REPOSITORY_URI:$TAG"
+        echo Pushed
+      - for stack in network data web; do cdk deploy "$stack"; done  # finding
+  post_build:
+    commands:
+      - aws s3 sync dist "s3://$SITE_BUCKET" | tee sync.log  # finding
+      - helm upgrade --install web charts/web --wait || echo "could not deploy"  # finding
+```
+
+What may fail, and what is left to the last command, is another matter:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - docker pull "$REPOSITORY_URI:latest" || true
+      - aws s3 cp "s3://$CACHE_BUCKET/deps.tgz" . || true
+      - |
+        set -e
+        docker build -t "$REPOSITORY_URI:latest" .
+        docker push "$REPOSITORY_URI:latest"
+```
+
 ## Exceptions
 
-Silent on commands that are no tests or scans by their names. Where anything in the build sets `errexit` or `pipefail`,
-traps, or runs a shell with `-e`, silent on pipelines and on commands that others follow, and where `$?` is looked at in
-the same script, too. Silent on `tee` if what it writes is named again.
+Silent on commands that are not known by their names, and, without `--strict`, on those that are no tests or scans. Of
+the commands of one script that do not stop it, the first is reported. Where anything in the build sets `errexit` or
+`pipefail`, traps, or runs a shell with `-e`, silent on pipelines, on loops and on commands that others follow, and
+where `$?` is looked at in the same script, too. Silent on `tee` if what it writes is named again.
 
 ## References
 
@@ -76,7 +112,7 @@ from collections.abc import Iterator
 from cblint.analysis import masked_failures
 from cblint.model.build import Build
 from cblint.pattern import pattern
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Severity, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Related, Severity, rule
 from cblint.value import string
 
 _SEVERAL = pattern(r"[|;\n]|\.(?:sh|bash)\b")
@@ -84,15 +120,18 @@ _SEVERAL = pattern(r"[|;\n]|\.(?:sh|bash)\b")
 
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def masked_failure(build: Build, context: Context) -> Iterator[Finding]:
-    """Report each test or scan whose failure the shell forgets."""
+    """Report each command that matters whose failure the shell forgets."""
     phases = build.buildspec.phases if build.buildspec is not None else ()
     if not any(_SEVERAL.search(string(command.text) or "") for phase in phases for command in phase.commands):
         return
-    for each in masked_failures.masked_checks(context.workspace, build):
+    for each in masked_failures.masked_failures(context.workspace, build):
+        check = each.label.is_check
+        ends = "fail the build" if check or not each.goes_on else "end its script"
         yield context.finding(
             each.span,
-            f"A failure of `{each.label}` does not fail the build: {each.why}",
+            f"A failure of `{each.label.text}` does not {ends}: {each.why}",
             symbol=each.text.symbol or each.span.path,
             evidence=[Chain("how the build gets there", each.text.steps)] if each.text.steps else [],
             related=[Related(each.cause, "its status is the one that counts")],
+            profile=Profile.DEFAULT if check else Profile.STRICT,
         )

@@ -89,14 +89,38 @@ phases:
       - make
 ```
 
+What a script needs counts from the folder that it is run in:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - cd web && ../deploy.sh
+```
+
+```bash title="deploy.sh"
+#!/bin/bash
+aws s3 sync public s3://example-site
+cat templates/index.html  # finding
+```
+
+```html title="templates/index.html"
+<h1>Hello</h1>
+```
+
+```html title="web/public/index.html"
+<h1>Hello</h1>
+```
+
 ## Exceptions
 
-Silent once something has run that may make any path: a program that is not known, a script that is not followed, a
-download, an unpacked archive, `git clone` or `git checkout`; where the current folder is not known; where the command
-may not run (in an `if`, after a test) or may fail without harm; on paths with variables that are not known, wildcards
-or placeholders, in submodules, and in folders that tools make (`node_modules`, `target`, `dist`). Silent where the
-project may build another repository, and, for a buildspec that no project in view names, where nothing else shows that
-it is built from here.
+Silent where a command before may have made the path: it is written, copied, downloaded or unpacked there, or it lies
+in a folder that a build tool makes (`node_modules`, `target`, `dist`). Silent once something has run that may make any
+path, such as a program that is not known, a script that is not followed, or `docker run`; where the current folder is
+not known; where the command may not run (in an `if`, after a test) or may fail without harm; on paths with variables
+that are not known, wildcards or placeholders, and in submodules. Silent where the project may build another repository,
+and, for a buildspec that no project in view names, where nothing else shows that it is built from here.
 
 ## References
 
@@ -124,8 +148,7 @@ def missing_path(build: Build, context: Context) -> Iterator[Finding]:
         message = f"{who} {each.use.verb} `{each.path}`, which is not in the repository"
         fix = None
         if each.near and each.exact:
-            draft = drafts.draft_at(context.workspace, each.place)
-            edits = draft.replace_within(each.place, each.near) if draft is not None else ()
+            edits = drafts.word_replaced(context.workspace, each.place, each.written, each.near)
             fix = Fix(f"Write `{each.near}`", edits, safe=False) if edits else None
         yield context.finding(
             each.place,

@@ -32,6 +32,23 @@ phases:
 }
 ```
 
+The containers of a `docker compose up` in the foreground have to end first:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - docker compose up  # finding
+      - npm run integration
+```
+
+```yaml title="docker-compose.yml"
+services:
+  db:
+    image: postgres:16  # because
+```
+
 Let it run in the background, or for a limited time:
 
 ```yaml title="buildspec.yml"
@@ -43,12 +60,29 @@ phases:
       - nohup python manage.py runserver 0.0.0.0:8000 > server.log 2>&1 &
       - curl --fail --retry 10 --retry-connrefused http://localhost:8000/health
       - timeout 60 tail -f server.log || true
+      - docker compose up -d
+      - docker compose -f tests.yml up --exit-code-from tests
+```
+
+```yaml title="docker-compose.yml"
+services:
+  db:
+    image: postgres:16
+```
+
+```yaml title="tests.yml"
+services:
+  db:
+    image: postgres:16
+  tests:
+    build: .
 ```
 
 ## Exceptions
 
 Silent where the command may not run (in an `if`, after a test), is part of a pipeline, is run under `timeout`, or has
-words that are not known. Silent on `docker compose up`: it ends when its containers do, and many are made to.
+words that are not known. Silent on `docker compose up` of containers that are not known to be servers, or have a
+command of their own.
 
 ## References
 
@@ -75,5 +109,8 @@ def never_ending_command(build: Build, context: Context) -> Iterator[Finding]:
             each.invocation.span,
             f"`{each.label}` {each.clause}, and the build waits for it",
             symbol=build.buildspec.path,
-            evidence=[Chain("how the build gets there", steps)] if len(steps) > 1 else [],
+            evidence=[
+                *([Chain("how the build gets there", steps)] if len(steps) > 1 else []),
+                *([Chain("what does not end", each.because)] if each.because else []),
+            ],
         )

@@ -40,6 +40,20 @@ phases:
       - ./agent.sh --yes  # finding
 ```
 
+An archive that comes without encryption is what whoever is on the way makes of it; under `--strict`, so is a program
+of any kind that is made executable as it came:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  install:
+    commands:
+      - wget http://downloads.example.com/tool-1.2.0.zip  # finding
+      - unzip tool-1.2.0.zip
+      - curl -sLo /usr/local/bin/kubectl https://dl.example.com/release/v1.31.0/bin/linux/amd64/kubectl  # because
+      - chmod +x /usr/local/bin/kubectl  # finding
+```
+
 What is read as data is not run:
 
 ```yaml title="buildspec.yml"
@@ -54,8 +68,8 @@ phases:
 ## Exceptions
 
 Silent on addresses that name a commit, on those of the build host itself or without a host that is known, and on
-programs that are no scripts (`kubectl`, a `.deb`). Silent on a file once a checksum or a signature was compared since
-it was downloaded.
+other programs that come encrypted (`kubectl`, a `.deb`), except under `--strict`. Silent on a file once a checksum or a
+signature was compared since it was downloaded.
 
 ## References
 
@@ -70,7 +84,7 @@ from collections.abc import Iterator
 from cblint.analysis import remote_scripts
 from cblint.model.build import Build
 from cblint.pattern import pattern
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule
 from cblint.value import string
 
 _DOWNLOADS = pattern(r"\bcurl\b|\bwget\b|\.(?:sh|bash)\b")
@@ -85,11 +99,17 @@ def remote_script_piped_to_shell(build: Build, context: Context) -> Iterator[Fin
     for each in remote_scripts.remote_scripts(context.workspace, build):
         runs = f"and `{each.runner}` runs it" if each.runner else "and it is run"
         how = " without encryption" if each.plain else ""
+        message = f"`{each.downloader}` downloads a script from `{each.host}`{how}, {runs} unverified"
+        if each.file and each.plain:
+            message = f"`{each.downloader}` downloads `{each.file}` from `{each.host}` without encryption, unverified"
+        elif each.file:
+            message = f"`{each.file}`, downloaded from `{each.host}`, is made executable unverified"
         steps = [*each.text.steps, Step(each.downloaded, f"`{each.downloader}` downloads it from `{each.host}`")]
         apart = not each.span.contains(each.downloaded)
         yield context.finding(
             each.span,
-            f"`{each.downloader}` downloads a script from `{each.host}`{how}, {runs} unverified",
+            message,
             symbol=each.text.symbol or each.span.path,
+            profile=Profile.STRICT if each.file and not each.plain else Profile.DEFAULT,
             evidence=[Chain("where it comes from", tuple(steps))] if apart or each.text.steps else [],
         )

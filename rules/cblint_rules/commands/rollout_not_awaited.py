@@ -17,6 +17,31 @@ phases:
       - echo "deployed"
 ```
 
+So does `kubectl apply`, of a workload that the build has changed:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  post_build:
+    commands:
+      - aws eks update-kubeconfig --name shop
+      - sed -i "s|IMAGE|$REPOSITORY_URI:$TAG|" k8s/web.yaml
+      - kubectl apply -f k8s/web.yaml  # finding
+```
+
+```yaml title="k8s/web.yaml"
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: IMAGE
+```
+
 Wait for its end:
 
 ```yaml title="buildspec.yml"
@@ -44,7 +69,8 @@ phases:
 ## Exceptions
 
 Silent where anything after it may look at the rollout: `aws ecs wait`, `kubectl rollout status`, `helm test`, a request
-by `curl`, a `sleep`, or a program that is not known. Silent on `kubectl apply`, which often rolls nothing out.
+by `curl`, a `sleep`, or a program that is not known. Silent on `kubectl apply` unless the build has edited a file with
+a Deployment, StatefulSet or DaemonSet that it applies: without a change nothing is rolled out.
 
 ## References
 

@@ -70,8 +70,8 @@ phases:
 ## Exceptions
 
 Silent on commands for PowerShell and `cmd`, on those with parts that are not known, and on those that YAML cuts at ` #`
-(`command-cut-by-comment` reports them). Silent on what some shells take and others do not, of which `bashism-in-sh`
-speaks. A here-document that is never closed is no error to a shell.
+(`command-cut-by-comment` reports them). Silent on what bash rejects and other shells run, unless the build asks for
+bash; of the reverse, `bashism-in-sh` speaks. A here-document that is never closed is no error to a shell.
 
 ## References
 
@@ -90,7 +90,9 @@ from cblint.pattern import pattern
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string
 
-_GRAMMAR = pattern(r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b")
+_GRAMMAR = pattern(
+    r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b|^\s*in\b"
+)
 """Without any of these a command is words, which cannot be wrong."""
 
 
@@ -99,9 +101,10 @@ def shell_syntax_error(build: Build, context: Context) -> Iterator[Finding]:
     """Report each command that breaks the shell's grammar."""
     if build.buildspec is None or not _may_break(build.buildspec):
         return
+    is_bash = string(build.buildspec.env.shell) in ("bash", "/bin/bash")
     for read in shell_syntax.commands_of(context.workspace, build.buildspec):
         broken = read.grammar.broken
-        if broken is None or not context.holds(shell_syntax.runs_posix(build)):
+        if broken is None or not (broken.everywhere or is_bash) or not context.holds(shell_syntax.runs_posix(build)):
             continue
         yield context.finding(
             read.span(broken.start, broken.end),

@@ -1,4 +1,4 @@
-"""A command uses a variable that is taken for one of CodeBuild's own, and that nothing sets.
+"""A command uses a variable that nothing sets.
 
 The shell puts nothing in its place, and goes on: an image is tagged `.dkr.ecr.eu-west-1.amazonaws.com/app`, a branch
 is never `main`. CodeBuild sets no `AWS_ACCOUNT_ID`, and no variable for the branch or the project's name; other
@@ -89,7 +89,7 @@ phases:
       - echo "$CODEBUILD_RESOLVED_SOURCE_VERSION of ${CODEBUILD_GIT_TAG:-no tag}"
 ```
 
-The option `every` asks for all variables that nothing sets:
+Under `--strict`, all variables are reported that nothing sets:
 
 ```terraform title="main.tf"
 resource "aws_codebuild_project" "app" {
@@ -121,19 +121,13 @@ phases:
       - aws s3 sync dist "s3://$SITE_BUCKET"  # finding
 ```
 
-```toml title=".cblint.toml"
-[rules.undefined-variable]
-every = true
-```
-
 ## Exceptions
 
-Only `AWS_ACCOUNT_ID` and the names that begin with `CODEBUILD_` are reported, unless the option `every` is set. Silent
-where the project is not in view, where its image is not one of CodeBuild's, where a script that is not in the
-repository is read into the shell, and where the name is spoken of anywhere else in the buildspec or its scripts: set
-in a way that is not understood, tested, or given a default.
-Silent, too, where a program of the repository starts builds with variables of its own
-(`environmentVariablesOverride`).
+Without `--strict`, only `AWS_ACCOUNT_ID` and names that begin with `CODEBUILD_` are reported: whoever starts a build
+may give it other variables. Silent where the project is not in view, where its image is not one of CodeBuild's, where a
+script that is not in the repository is read into the shell, and where the name is spoken of anywhere else in the
+buildspec or its scripts: set in a way that is not understood, tested, or given a default. Silent, too, where a program
+of the repository starts builds with variables of its own (`environmentVariablesOverride`).
 
 ## References
 
@@ -146,27 +140,16 @@ from collections.abc import Iterator
 
 from cblint.analysis import variables
 from cblint.model.build import Build
-from cblint.rule import Chain, Confidence, Context, Finding, FlagOption, Kind, Severity, rule
-
-_EVERY = FlagOption("every", "Whether all variables are reported that nothing sets, whatever their name.")
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, rule
 
 
-@rule(
-    visits=Build,
-    kind=Kind.CORRECTNESS,
-    severity=Severity.MEDIUM,
-    confidence=Confidence.HIGH,
-    options=(_EVERY,),
-)
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def undefined_variable(build: Build, context: Context) -> Iterator[Finding]:
     """Report the first use of each variable that nothing sets."""
     if build.project is None or build.buildspec is None:
         return
-    every = context.option(_EVERY)
     for use in variables.undefined(context.workspace, build):
         mistaken = variables.is_mistaken(use.name)
-        if not mistaken and not every:
-            continue
         whose = ", which CodeBuild does not set, and neither does anything else" if mistaken else ", which nothing sets"
         yield context.finding(
             use.span,
@@ -175,4 +158,5 @@ def undefined_variable(build: Build, context: Context) -> Iterator[Finding]:
             evidence=[Chain("what uses it", use.steps)] if len(use.steps) > 2 else [],
             confidence=None if mistaken else Confidence.MEDIUM,
             symbol=use.name,
+            profile=Profile.DEFAULT if mistaken else Profile.STRICT,
         )

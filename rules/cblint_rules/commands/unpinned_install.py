@@ -15,6 +15,20 @@ phases:
       - npm install -g aws-cdk@latest  # finding
 ```
 
+A manifest without its lock file leaves the versions open, too:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  install:
+    commands:
+      - npm install  # finding
+```
+
+```json title="package.json"
+{"name": "web", "dependencies": {"express": "^4.18.0"}}
+```
+
 Say which version:
 
 ```yaml title="buildspec.yml"
@@ -26,6 +40,15 @@ phases:
       - pip install pytest==8.3.3
       - npm install -g aws-cdk@2.160.0
       - pip install -r requirements.txt
+      - npm ci
+```
+
+```json title="package.json"
+{"name": "web", "dependencies": {"express": "^4.18.0"}}
+```
+
+```json title="package-lock.json"
+{"name": "web", "lockfileVersion": 3, "packages": {}}
 ```
 
 ```text title="requirements.txt"
@@ -72,5 +95,14 @@ def unpinned_install(build: Build, context: Context) -> Iterator[Finding]:
             f"`{each.invocation.name}` installs `{each.name}` in whatever version there is",
             symbol=build.buildspec.path,
             defect=each.name,
+            evidence=[Chain("how the build gets there", steps)] if len(steps) > 1 else [],
+        )
+    for lacking in installs.unlocked(context.workspace, build):
+        steps = lacking.invocation.steps
+        yield context.finding(
+            lacking.invocation.span,
+            f"`{lacking.invocation.name}` installs what `{lacking.manifest}` names, and there is no `{lacking.lock}`",
+            symbol=build.buildspec.path,
+            defect=lacking.manifest,
             evidence=[Chain("how the build gets there", steps)] if len(steps) > 1 else [],
         )

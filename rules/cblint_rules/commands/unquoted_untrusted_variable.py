@@ -40,7 +40,30 @@ phases:
       - python3 -c "import notify; notify.send('''$MESSAGE''')"  # finding
 ```
 
-A commit id is only hexadecimal digits:
+Editors, filters and scripts that a command writes are programs, too; and without quotes a commit's message is as many
+words, and options, as its author likes:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  pre_build:
+    commands:
+      - BRANCH=${CODEBUILD_WEBHOOK_HEAD_REF#refs/heads/}  # because
+      - sed -i "s|__BRANCH__|$BRANCH|" k8s/app.yaml  # finding
+      - SUBJECT=$(git log -1 --format=%s)  # because
+  build:
+    commands:
+      - aws sns publish --topic-arn "$TOPIC" --message $SUBJECT  # finding
+      - |
+        cat > notify.sh <<END
+        curl -d "branch=$BRANCH" https://ci.example.com/hook  # finding
+        END
+        sh notify.sh
+      - |
+        ssh deploy@app.example.com "cd /srv/app && git checkout $BRANCH"  # finding
+```
+
+A commit id is only hexadecimal digits, an argument stays one, and quoted words are data:
 
 ```yaml title="buildspec.yml"
 version: 0.2
@@ -49,14 +72,20 @@ phases:
     commands:
       - bash -c "docker build -t app:$CODEBUILD_RESOLVED_SOURCE_VERSION ."
       - echo "Building $CODEBUILD_WEBHOOK_HEAD_REF"
+      - jq --arg branch "$CODEBUILD_WEBHOOK_HEAD_REF" '.branch = $branch' in.json > out.json
+      - git checkout "${CODEBUILD_WEBHOOK_HEAD_REF#refs/heads/}"
+      - SUBJECT="$(git log -1 --format=%s)"
+      - aws sns publish --topic-arn "$TOPIC" --message "$SUBJECT"
 ```
 
 ## Exceptions
 
-Silent on variables that are unquoted in other commands: Git allows no blanks and no wildcards in the names of branches
-and tags, so that they stay one word. Silent in `if`, `case` and after `&&`, where the text may have been looked at, on
-texts that were edited on their way (`sed`, `tr`, `${X//…}`), and on `CODEBUILD_SOURCE_VERSION` where no webhook is in
-view. The fix is not a safe one: without quotes of its own the inner shell still splits the text.
+Silent on names of branches and tags that are unquoted in other commands (`git checkout $BRANCH`): Git allows no blanks
+and no wildcards in them, so that they stay one word, and a quote would not keep one from being taken for an option.
+Silent in `if`, `case` and after `&&`, where the text may have been looked at, on texts that were edited on their way
+(`sed`, `tr`, `${X//…}`), on `CODEBUILD_SOURCE_VERSION` where no webhook is in view, and on branches where all webhooks
+name the only one that starts a build. The fix is not a safe one: without quotes of its own the inner shell still splits
+the text.
 
 ## References
 
@@ -75,7 +104,8 @@ from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
 from cblint.value import string
 
-_RUNS_TEXT = pattern(r"\beval\b|\s-\w*[cer]\b|\.(?:sh|bash)\b")
+_CHOSEN = pattern(r"CODEBUILD_(?:WEBHOOK|SOURCE_VERSION|CURRENT)|\bgit\s[^\n]*(?:log|show)\b|\.(?:sh|bash)\b")
+_WITHOUT_PROGRAMS = ("jq", "yq")
 
 
 @rule(
@@ -89,16 +119,22 @@ _RUNS_TEXT = pattern(r"\beval\b|\s-\w*[cer]\b|\.(?:sh|bash)\b")
 def unquoted_untrusted_variable(build: Build, context: Context) -> Iterator[Finding]:
     """Report each place where a stranger's text becomes code."""
     phases = build.buildspec.phases if build.buildspec is not None else ()
-    if not any(_RUNS_TEXT.search(string(command.text) or "") for phase in phases for command in phase.commands):
+    handed = any("#{" in (string(variable.value) or "") for variable in build.variables)
+    if not handed and not any(_CHOSEN.search(string(each.text) or "") for phase in phases for each in phase.commands):
         return
     for each in untrusted_texts.untrusted_texts(context.workspace, build):
         steps = [*each.text.steps]
         if each.assigned is not None:
             steps.append(Step(each.assigned, f"`{each.part.name}` takes the text of `{each.name}` over"))
+        what = (
+            f"becomes several words of `{each.runner}`" if each.splits else f"becomes part of what `{each.runner}` runs"
+        )
+        runs_nothing = each.splits or each.runner.split()[0] in _WITHOUT_PROGRAMS
         yield context.finding(
             each.part.span,
-            f"The text of `{each.name}` becomes part of what `{each.runner}` runs",
+            f"The text of `{each.name}` {what}",
             symbol=each.text.symbol or each.part.span.path,
+            severity=Severity.MEDIUM if runs_nothing else None,
             evidence=[Chain("where the text comes from", tuple(steps))] if steps else [],
             fix=Fix("Let the inner shell expand it", each.edits, safe=False) if each.edits else None,
         )

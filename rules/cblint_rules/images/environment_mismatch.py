@@ -94,10 +94,55 @@ Resources:
                 - python3 -m unittest
 ```
 
+On a fleet it is the fleet's type that counts:
+
+```terraform title="main.tf"
+resource "aws_codebuild_fleet" "arm" {
+  name             = "arm"
+  base_capacity    = 1
+  environment_type = "ARM_CONTAINER"  # because
+  compute_type     = "BUILD_GENERAL1_LARGE"
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::111122223333:role/build"
+
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+
+  environment {
+    type         = "ARM_CONTAINER"
+    image        = "aws/codebuild/standard:7.0"  # finding
+    compute_type = "BUILD_GENERAL1_LARGE"
+
+    fleet {
+      fleet_arn = aws_codebuild_fleet.arm.arn
+    }
+  }
+
+  source {
+    type      = "GITHUB"
+    location  = "https://github.com/example/app.git"
+    buildspec = "buildspec.yml"
+  }
+}
+```
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - make
+```
+
 ## Exceptions
 
-Silent on a project with a fleet, for which the type has no meaning, on compute types and images that the data does not
-know, and on images that are not curated.
+Silent on a project with a fleet that is not declared beside it, on compute types and images that the data does not
+know, and on images that are not curated. A fleet's own compute type is not judged. What Lambda compute cannot do has
+`unsupported-on-lambda`.
 
 ## References
 
@@ -117,7 +162,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Ste
 @rule(visits=Project, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
 def environment_mismatch(project: Project, context: Context) -> Iterator[Finding]:
     """Report a compute type or an image that does not go with the type of a project's environment."""
-    for clash in environments.of_project(project):
+    for clash in environments.of_project(context.workspace, project):
         yield context.finding(
             clash.value,
             clash.message,

@@ -79,7 +79,7 @@ phases:
 ## Exceptions
 
 Silent on images that install a version that they do not list, which newer ones do, on `latest`, on versions that come
-from a variable, and on images that are not curated.
+from a variable whose value is not known, and on images that are not curated.
 
 ## References
 
@@ -103,7 +103,7 @@ def runtime_not_in_image(build: Build, context: Context) -> Iterator[Finding]:
     phase = build.buildspec.phase("install") if build.buildspec is not None else None
     if phase is None or not isinstance(phase.runtime_versions, Entries) or not phase.runtime_versions.entries:
         return
-    for each in runtimes.missing(build):
+    for each in runtimes.missing(context.workspace, build):
         entry = each.entry
         image = f"`{string(build.image)}`"
         message = f"{image} has no runtime named `{entry.key}`"
@@ -119,6 +119,7 @@ def runtime_not_in_image(build: Build, context: Context) -> Iterator[Finding]:
             symbol=f"{phase.symbol}.runtime-versions.{entry.key}",
             evidence=[
                 Chain("what the image has", (Step(build.image.origin.span, note),)),
+                *([Chain("which version it is", entry.value.origin.steps[1:])] if entry.value.origin.steps[1:] else []),
                 Chain("whose build it is", build.steps),
             ],
             fix=Fix(f"Select `{each.nearest}`", edits, safe=False) if edits else None,

@@ -1,8 +1,8 @@
 """A build selects runtimes in an image that does not know them.
 
-Only curated images for Linux and macOS install what `runtime-versions` says. Others pass over it (`Skipping install of
-runtimes. Runtime version selection is not supported by this build image`), and the build runs with whatever version the
-image has.
+Only curated images for Linux and macOS install what `runtime-versions` says, and not the first of them either
+(`aws/codebuild/standard:1.0`, those for one language). Others pass over it (`Skipping install of runtimes. Runtime
+version selection is not supported by this build image`), and the build runs with whatever version the image has.
 
 ## Examples
 

@@ -1,14 +1,16 @@
 """A build on Lambda compute asks for something that Lambda compute does not have.
 
-Such builds start in seconds, but they run in a function: without root, VPC, caches and file systems, for 15 minutes at
-most. `on-failure` is not read there.
+Such builds start in seconds, but they run in a function: without root, VPC, caches, file systems and certificates of
+one's own, for 15 minutes at most. `on-failure` is not read there. Some of it keeps the project from being made: `Cannot
+specify queuedTimeoutInMinutes for lambda compute`.
 
 ## Examples
 
 ```terraform title="main.tf"
 resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = "arn:aws:iam::111122223333:role/build"
+  name           = "app"
+  service_role   = "arn:aws:iam::111122223333:role/build"
+  queued_timeout = 60  # finding
 
   artifacts {
     type = "NO_ARTIFACTS"
@@ -90,7 +92,7 @@ phases:
 ## Exceptions
 
 Silent on commands that may not run, or may fail without harm. `runtime-versions` on Lambda's images is reported by
-`runtimes-on-custom-image`.
+`runtimes-on-custom-image`, Docker and privileged mode by `docker-on-lambda-compute`.
 
 ## References
 

@@ -13,7 +13,7 @@ env:
 phases:
   install:
     commands:
-      - echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > .npmrc  # because
+      - echo "//npm.acme.io/:_authToken=$NPM_TOKEN" > .npmrc  # because
       - npm ci --ignore-scripts
 artifacts:
   files:
@@ -30,7 +30,7 @@ env:
 phases:
   install:
     commands:
-      - echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > .npmrc
+      - echo "//npm.acme.io/:_authToken=$NPM_TOKEN" > .npmrc
       - npm ci --ignore-scripts
 artifacts:
   files:

@@ -22,6 +22,24 @@ phases:
 curl -H "X-Api-Key: k9Zq27LmVx4Rt8Wb" https://deploy.example.org/start  # finding
 ```
 
+A file that a command writes, and what it sends, hold one as well:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  pre_build:
+    commands:
+      - |
+        cat > .env <<EOF
+        STAGE=$STAGE
+        MAIL_PASSWORD=m0nkey-Barrel7  # finding
+        EOF
+  build:
+    commands:
+      - >-
+        curl -d "grant_type=client_credentials&client_secret=k9Zq27LmVx4Rt8Wb" https://id.example.org/token  # finding
+```
+
 Let CodeBuild fetch the secret, and hand it on by the variable:
 
 ```yaml title="buildspec.yml"

@@ -96,6 +96,37 @@ phases:
       - aws secretsmanager get-secret-value --secret-id "$SIGNING_SECRET_ARN"
 ```
 
+With the value in the place of the name, CodeBuild looks for a secret that is called like the value:
+
+```yaml title="template.yaml"
+Resources:
+  App:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: arn:aws:iam::111122223333:role/build
+      Source:
+        Type: NO_SOURCE
+        BuildSpec: |
+          version: 0.2
+          phases:
+            build:
+              commands:
+                - npm view left-pad
+      Artifacts:
+        Type: NO_ARTIFACTS
+      Environment:
+        Type: LINUX_CONTAINER
+        ComputeType: BUILD_GENERAL1_SMALL
+        Image: aws/codebuild/standard:7.0
+        EnvironmentVariables:
+          - Name: NODE_AUTH_TOKEN
+            Type: SECRETS_MANAGER
+            Value: "{{resolve:secretsmanager:npm:SecretString:token}}"  # finding
+          - Name: NPM_USER
+            Type: SECRETS_MANAGER
+            Value: npm:user
+```
+
 ## Exceptions
 
 Of plain variables, only the ARN of a secret is reported, under a name whose value some tool takes for the token itself
@@ -122,7 +153,7 @@ _MEANT = {"secretsmanager": "a secret", "ssm": "a parameter"}
 
 @rule(visits=Variable, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def variable_type_mismatch(variable: Variable, context: Context) -> Iterator[Finding]:
-    """Report a variable that holds the ARN of another service than its type is for."""
+    """Report a variable that holds the ARN of another service than its type is for, or a secret in a name's place."""
     if variable.holder == "buildspec" or not context.holds(references.mismatch(variable)):
         return
     kind = string(variable.type)
@@ -131,6 +162,7 @@ def variable_type_mismatch(variable: Variable, context: Context) -> Iterator[Fin
         return
     service = references.service_held(variable)
     meant = f"the ARN of {_MEANT[service]}" if service in _MEANT else f"an ARN of `{service}`"
+    meant = meant if service else f"{references.secret_held(variable)} itself, and not its name"
     yield context.finding(
         variable.value,
         f"`{variable.name}` is of type `{kind}`, but holds {meant}",
