@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent.parent / "rules")]
-
 from cblint.analysis.commands import Run, run_by
 from cblint.analysis.shell_syntax import runs_posix
 from cblint.analysis.shell_texts import shell_texts
@@ -23,14 +21,16 @@ from cblint.engine import Request
 from cblint.engine.reading import read
 from cblint.files import Files
 from cblint.locate import locate
-from cblint.parse.shell_script import Broken, located
+from cblint.parse.shell_nesting import located
 from cblint.registry import built_in
 from cblint.value import Choice, Hole, Reason, Text, Unknown, Value
 from cblint.workspace import Workspace
 
-OWN_GAPS = ("does not parse", "too much to be followed", "not understood", "name is not known", "prerequisite",
-            "has no such target", "of a file that is not read")  # fmt: skip
-"""What a gap says that comes of cblint itself."""
+OWN_GAPS = ("does not parse", "too much to be followed", "is not understood", "name is not known", "a prerequisite",
+            "has no such", "commands that are not read")  # fmt: skip
+"""What a gap says that comes of cblint itself, unless the text is none of the shell's."""
+FOREIGN = re.compile(r"\$\{[a-z_]+\(|</?%|\{%")
+"""What only a template engine takes: Terraform's calls, Mako, Jinja."""
 OWN_DETAILS = re.compile(r"\{.*(,|\.\.).*\}|\$\(\(|\$\{[^}]*[^\w}]")
 """What a word holds that cblint could evaluate if all in it were known."""
 
@@ -95,12 +95,23 @@ def _cause(detail: str) -> str:
     return f"{reason}: variable" if reason == Reason.RUNTIME.name else reason
 
 
+def _line(key: tuple[str, str, int, str]) -> tuple[int, str]:
+    folder, path, start, _ = key
+    text = Path(folder, path).read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff")
+    number = text.count("\n", 0, start)
+    return number + 1, "".join(text.splitlines()[number : number + 1])
+
+
+def _is_foreign(key: tuple[str, str, int, str]) -> bool:
+    return FOREIGN.search(_line(key)[1]) is not None
+
+
 def main(folders: list[str], *, places: bool) -> None:
     """Print the figures."""
     count = Count()
     for folder in folders:
         count.folder(folder)
-    own = {key for key in count.gaps if any(each in key[3] for each in OWN_GAPS)}
+    own = {key for key in count.gaps if any(each in key[3] for each in OWN_GAPS) and not _is_foreign(key)}
     print(f"{len(folders)} folders, {count.builds} builds, {len(count.lines)} commands")
     share = 100 * len({key[:3] for key in own}) / max(len(count.lines), 1)
     print(f"{len(own)} gaps are cblint's own: {share:.2f} % of commands\n")
@@ -112,9 +123,9 @@ def main(folders: list[str], *, places: bool) -> None:
     for cause, number in Counter(map(_cause, count.words.values())).most_common():
         print(f"{number:6} {cause}")
     if places:
-        for folder, path, start, note in sorted((*own, *(key for key in count.words if OWN_DETAILS.search(key[3])))):
-            text = Path(folder, path).read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff")
-            print(f"{folder}/{path}:{text.count(chr(10), 0, start) + 1}: {note}")
+        for key in sorted((*own, *(key for key in count.words if OWN_DETAILS.search(key[3])))):
+            number, text = _line(key)
+            print(f"{key[0]}/{key[1]}:{number}: {key[3]}: {text.strip()}")
 
 
 if __name__ == "__main__":

@@ -182,7 +182,7 @@ class Context:
             confidence=confidence,
             message=message,
             span=place_of(place),
-            symbol=symbol or (place.symbol if isinstance(place, Part) else self._part.symbol),
+            symbol=self._named(symbol or (place.symbol if isinstance(place, Part) else self._part.symbol)),
             defect=defect,
             evidence=tuple(evidence),
             related=tuple(related),
@@ -190,6 +190,10 @@ class Context:
             harms=harms,
             profile=profile,
         )
+
+    def _named(self, symbol: str) -> str:
+        """Return a symbol, of a path the name alone: it must not depend on the folder that is checked."""
+        return symbol.rpartition("/")[2] if "/" in symbol and self.workspace.files.is_file(symbol) else symbol
 
 
 def place_of(place: Span | Part | Value) -> Span:

@@ -33,16 +33,17 @@ def say(text: str, stream: TextIO | None = None) -> None:
 
 
 def complain(failures: tuple[Failure, ...]) -> None:
-    """Print failures to standard error, one line each."""
-    from cblint.report.escape import inert, visible  # noqa: PLC0415  (only when something failed)
-
+    """Print failures to standard error, one line each; what they quote is no secret."""
     stream = sys.stderr
-    if stream is None:
+    if stream is None or not failures:
         return
+    from cblint.analysis.secret_texts import struck  # noqa: PLC0415  (only when something failed)
+    from cblint.report.escape import inert, visible  # noqa: PLC0415  (as above)
+
     try:
         for failure in failures:
             place = f"{failure.path}:{failure.line}: " if failure.line else f"{failure.path}: " if failure.path else ""
-            stream.write(inert(f"cblint: {visible(place + failure.message)}\n"))
+            stream.write(inert(f"cblint: {visible(place + struck(failure.message, ()))}\n"))
         stream.flush()
     except OSError:
         _drop(stream)
