@@ -79,6 +79,17 @@ class SegmentMap(NamedTuple):
         first = self._start(start)
         return Span(self.path, first, first if end <= start else max(first, self._end(end)))
 
+    def exact(self, start: int, end: int) -> tuple[Span, tuple[Segment, ...]] | None:
+        """Return where `start` to `end` of the text stands letter by letter, and as segments; None if it does not."""
+        index = self._before(start)
+        if index < 0:
+            return None
+        inner, outer, length = self.segments[index]
+        if not start < end <= inner + length:
+            return None
+        first = outer + start - inner
+        return Span(self.path, first, first + end - start), (Segment(0, first, end - start),)
+
     def slice(self, start: int, end: int) -> tuple[Segment, ...]:
         """Return the segments of `start` to `end` of the text, their `inner` counted from `start`."""
         if len(self.segments) == 1:

@@ -151,4 +151,4 @@ def _parsed(_: Workspace, source: SourceFile) -> Script | None:
     if _SHELLS.fullmatch(first) is None and (first.startswith("#!") or not source.path.endswith(".sh")):
         return None
     found = shell.parse(source.embedded())
-    return found if found.complete and not found.has_error else None
+    return found if found.complete else None

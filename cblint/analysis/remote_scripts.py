@@ -56,8 +56,9 @@ def remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, ..
 def _remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, ...]:
     found: list[RemoteScript] = []
     files: dict[str, _Download] = {}
+    downloaders = facts.load().downloaders
     for text in shell_texts(workspace, build):
-        if not text.script.complete:
+        if not text.script.complete or not (files or any(name in text.text.text for name in downloaders)):
             continue
         for statement in statements_in(text.script.body):
             if isinstance(statement, Pipeline):
@@ -65,6 +66,8 @@ def _remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, .
             elif isinstance(statement, SimpleCommand):
                 found += _substituted(text, statement)
                 found += _from_file(text, statement, files)
+    if not found and not files:
+        return ()
     verified = any(name_of(program(command)) in facts.load().verifiers for command in _commands(workspace, build))
     return tuple(found) if verified else (*found, *_plain_files(files))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cblint.model.part import Resource
 from cblint.pattern import pattern
@@ -62,6 +62,7 @@ class Directory:
         self._by_address: dict[str, Resource] = {}
         self._counted: set[str] = set()
         self._by_name: dict[str, list[Resource]] = {}
+        self._by_shape: dict[tuple[str, str], list[Resource]] = {}
         self._unsure: list[Value] = []
         for resource, names in named:
             self._by_address.setdefault(resource.address, resource)
@@ -76,6 +77,9 @@ class Directory:
                 self._by_name.setdefault(name.data, []).append(resource)
         elif not (isinstance(name, Unknown) and name.reason is Reason.COMPUTED):
             self._unsure.append(name)
+            shape = _shape_of(name)
+            if shape is not None:
+                self._by_shape.setdefault((_scope(resource), shape), []).append(resource)
 
     def find(self, value: Value, near: Resource | None) -> Found:
         """Return what a value names; None if it surely names none of these, an unknown if that is not certain."""
@@ -90,14 +94,20 @@ class Directory:
                 return resource
         text = embedded(value)
         if text is None:
-            return self._without_text(value)
+            return self._alike(_shape_of(value), near) or self._without_text(value)
         place = self._arns.name(text.text)
         if place is None:
             return None if self._arns.is_other(text.text) else Unknown(value.origin, Reason.NOT_EVALUATED)
         name = text.text[slice(*place)]
         if isinstance(value, Text) and HOLE in name:
-            return self._of_hole(value, name, text.text[: place[0]].count(HOLE))
+            first = text.text[: place[0]].count(HOLE)
+            return self._alike(_shape(name, _holes(value)[first:]), near) or self._of_hole(value, name, first)
         return self._named(value, name, near)
+
+    def _alike(self, shape: str | None, near: Resource | None) -> Resource | None:
+        """Return the one resource declared together with the asking part whose name is unknown in the same way."""
+        found = [] if shape is None or near is None else self._by_shape.get((_scope(near), shape), [])
+        return found[0] if len(found) == 1 else None
 
     def _without_text(self, value: Value) -> Found:
         if isinstance(value, Known) and value.data is None:
@@ -120,7 +130,7 @@ class Directory:
 
     def _of_hole(self, value: Text, name: str, index: int) -> Found:
         """Return what a text names whose name is one part that is not known, but read from a resource."""
-        hole = [part for part in value.parts if isinstance(part, Hole)][index]
+        hole = _holes(value)[index]
         if name == HOLE and hole.origin.reference is not None:
             found = self._at(value, hole.origin.reference.address)
             if found is not None:
@@ -136,6 +146,37 @@ class Directory:
             return (beside or found)[0]
         unsure = any(not isinstance(each, Text) or could_be(each, name) for each in self._unsure)
         return Unknown(value.origin, Reason.NOT_EVALUATED, name) if found or unsure else None
+
+
+def _holes(value: Text) -> list[Hole]:
+    return [part for part in value.parts if isinstance(part, Hole)]
+
+
+def _shape_of(value: Value) -> str | None:
+    """Return what two values of one stack have in common only if they are equal, though they are not known."""
+    if isinstance(value, Unknown):
+        return _shape(HOLE, [value])
+    text = embedded(value) if isinstance(value, Text) else None
+    return None if text is None or not isinstance(value, Text) else _shape(text.text, _holes(value))
+
+
+def _shape(text: str, holes: Sequence[Hole | Unknown]) -> str | None:
+    """Return a text with each hole named by the variable, parameter or pseudo parameter that fills it."""
+    remaining = iter(holes)
+    made = []
+    for character in text:
+        if character != HOLE:
+            made.append(character)
+            continue
+        hole = next(remaining)
+        if hole.detail.startswith("AWS::"):
+            made.append(f"{HOLE}{hole.detail}{HOLE}")
+        elif hole.reason is Reason.NO_VALUE and hole.detail:
+            first = hole.origin.span
+            made.append(f"{HOLE}{hole.detail} {first.path} {first.start}{HOLE}")
+        else:
+            return None
+    return "".join(made)
 
 
 def _without_key(address: str) -> str:

@@ -93,19 +93,27 @@ def _is_local(setting: Setting) -> bool:
 def _in_words(found: _Commands) -> Iterator[Credential]:
     run = found.run
     for index, invocation in enumerate(run.invocations):
-        place = Place(invocation.span, arguments.label(invocation), invocation.steps)
-        for word in invocation.words[1:]:
-            if arguments.literal(word) is not None or isinstance(word, Text):
-                yield from secret_written.anywhere(word, place)
+        shown = "\n".join([arguments.shown(word) for word in invocation.words[1:]])
+        if values.may_hold_credential(shown):
+            place = Place(invocation.span, arguments.label(invocation), invocation.steps)
+            for word in invocation.words[1:]:
+                if arguments.literal(word) is not None or isinstance(word, Text):
+                    yield from secret_written.anywhere(word, place)
         yield from _in_texts(invocation)
-        if arguments.is_any(invocation, credential_options().throwaway) or arguments.is_near(invocation):
+        if _is_throwaway(invocation):
             continue
         yield from _passwords(found, invocation)
-        for told in (named.named, named.headers, named.bodies):
-            yield from told(invocation)
+        if named.may_tell(invocation, shown):
+            for told in (named.named, named.headers, named.bodies):
+                yield from told(invocation)
         following = run.invocations[index + 1] if index + 1 < len(run.invocations) else None
         if following is not None and invocation.name in {"echo", "printf"} and invocation.captured == "pipe":
             yield from _piped(invocation, following)
+
+
+def _is_throwaway(invocation: Invocation) -> bool:
+    """Tell whether a command's passwords open something that lives as long as the build, or stands on this machine."""
+    return arguments.is_any(invocation, credential_options().throwaway) or arguments.is_near(invocation)
 
 
 def _in_texts(invocation: Invocation) -> Iterator[Credential]:

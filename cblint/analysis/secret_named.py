@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from cblint.analysis import secret_arguments as arguments
 from cblint.analysis import secret_names as names
@@ -30,6 +31,24 @@ _LINE = pattern(r"(?m)^[ \t]*(?:export[ \t]+)?([\w./:@-]{1,200})[ \t]?=[ \t]?[\"
 _NEAR = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104  (addresses that are looked for)
 _MOST_LINES = 200
 _MAX_BODY = 20_000
+
+
+def may_tell(invocation: Invocation, shown: str) -> bool:
+    """Tell whether a name in a command's words may promise a secret, or its program takes one without a name."""
+    return invocation.name in _programs() or any(map(shown.lower().__contains__, _promises()))
+
+
+@cache
+def _programs() -> frozenset[str]:
+    known = credential_options()
+    return known.basic_programs | {form[0] for form in (*known.pair_setters, *known.secret_setters)}
+
+
+@cache
+def _promises() -> tuple[str, ...]:
+    """Return what stands in every name that promises a secret, in lower case."""
+    known = credential_options()
+    return names.common_parts((*names.last_words(), *known.token_names, *known.headers))
 
 
 def named(invocation: Invocation) -> Iterator[Credential]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cblint.data.secrets import SecretFacts, facts
 
@@ -39,6 +40,22 @@ def _ends(words: tuple[str, ...], kind: str, known: SecretFacts) -> bool:
     if any(words[-size:] in known.names[kind] for size in (1, 2, 3)):
         return True
     return words[-1].endswith(known.name_endings.get(kind, ()))
+
+
+def last_words() -> tuple[str, ...]:
+    """Return the last word of every name that promises a password or a token."""
+    known = facts()
+    endings = (each for kind in (PASSWORD, TOKEN) for each in known.name_endings.get(kind, ()))
+    return (*(name[-1] for kind in (PASSWORD, TOKEN) for name in known.names[kind]), *endings)
+
+
+def common_parts(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some texts that hold no other of them, in lower case: one of them is in every text."""
+    kept: list[str] = []
+    for text in sorted({each.lower() for each in texts}, key=lambda each: (len(each), each)):
+        if not any(each in text for each in kept):
+            kept.append(text)
+    return tuple(kept)
 
 
 def may_be_kept(name: str) -> bool:

@@ -65,6 +65,16 @@ def tokens(text: str) -> Iterator[Token]:
                 yield Token(form, *match.span())
 
 
+def may_hold_credential(text: str) -> bool:
+    """Tell whether a text has what every credential has that its form alone tells."""
+    return (
+        "://" in text
+        or (";" in text and "=" in text)
+        or "PRIVATE KEY" in text
+        or any(map(text.__contains__, _anchors()))
+    )
+
+
 @cache
 def _anchors() -> tuple[str, ...]:
     """Return what the tokens of each format hold, each once: most texts hold none."""

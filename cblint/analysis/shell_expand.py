@@ -39,11 +39,15 @@ class Expander:
 
     def one(self, word: Word) -> Value:
         """Return what a word becomes where it is not split: in an assignment, as a redirection's target."""
+        if (plain := _plain(word)) is not None:
+            return plain
         pieces = [piece for part in word.parts for piece in self._quoted(part)]
         return _joined(word.span, pieces)
 
     def fields(self, word: Word) -> list[Value]:
         """Return what one word becomes."""
+        if (plain := _plain(word)) is not None:
+            return [plain]
         done: list[list[Piece]] = []
         current: list[Piece] = []
         open_word = False
@@ -185,6 +189,13 @@ def _pieces(value: Value) -> list[Piece]:
             return [(string(value) or "", value.segments or (), value)]
         case _:
             return [(Hole(value.origin, Reason.NOT_EVALUATED), (), value)]
+
+
+def _plain(word: Word) -> Known | None:
+    """Return the value of a word that is one run of characters, as most are."""
+    if len(word.parts) != 1 or not isinstance(part := word.parts[0], Literal) or len(part.text) > MAX_TEXT:
+        return None
+    return Known(at(word.span), part.text, "", part.segments)
 
 
 def _joined(span: Span, pieces: list[Piece]) -> Value:

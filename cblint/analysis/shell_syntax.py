@@ -5,16 +5,20 @@ from __future__ import annotations
 from cblint.analysis.build_shell import runs_posix
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
-from cblint.parse import shell_grammar
-from cblint.parse.shell_grammar import Grammar
 from cblint.pattern import pattern
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
 from cblint.source import HOLE, EmbeddedText, Span
 from cblint.value import Basis, embedded
 from cblint.workspace import Workspace
 
+if TYPE_CHECKING:
+    from cblint.parse.shell_grammar import Grammar
+
 __all__ = ["CommandSyntax", "commands_of", "is_certain", "runs_posix"]
 
+_GRAMMAR = pattern(
+    r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b|^\s*in\b"
+)
 _TEMPLATE = pattern(r"</?%|%>|\{%|%\}")
 """What a template engine takes away before CodeBuild sees the text."""
 
@@ -24,7 +28,18 @@ class CommandSyntax(Record):
 
     command: Command
     text: EmbeddedText
-    grammar: Grammar
+
+    @property
+    def grammar(self) -> Grammar:
+        """How the shell's grammar takes it."""
+        from cblint.parse import shell_grammar  # noqa: PLC0415  (most commands are words, which need no grammar)
+
+        return shell_grammar.read(self.text.text)
+
+    @property
+    def may_break(self) -> bool:
+        """Whether it is more than words, which cannot be wrong."""
+        return _GRAMMAR.search(self.text.text) is not None
 
     def span(self, start: int, end: int) -> Span:
         """Return where a part of the text stands in its file."""
@@ -45,7 +60,7 @@ def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ..
             if text is None or command.symbol in malformed:
                 continue
             if HOLE not in text.text and not _TEMPLATE.search(text.text) and not _is_cut(workspace, text.whole):
-                found.append(CommandSyntax(command, text, shell_grammar.read(text.text)))
+                found.append(CommandSyntax(command, text))
     return tuple(found)
 
 

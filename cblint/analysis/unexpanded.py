@@ -58,6 +58,8 @@ def _in_commands(workspace: Workspace, build: Build) -> tuple[Unexpanded, ...]:
     names = _defined(build, texts)
     found: list[Unexpanded] = []
     for text in texts:
+        if "'" not in text.text.text and "$(" not in text.text.text:
+            continue
         source = workspace.files.again(text.text.map.path)
         if not text.script.complete or source is None:
             continue

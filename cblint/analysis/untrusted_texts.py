@@ -75,7 +75,7 @@ def _untrusted_texts(workspace: Workspace, build: Build) -> tuple[UntrustedText,
     written: dict[str, UntrustedText] = {}
     found: list[UntrustedText] = []
     for text in shell_texts(workspace, build):
-        if text.script.complete:
+        if text.script.complete and (written or any(name in text.text.text for name in tainted)):
             for command, nesting in text.script.commands():
                 guarded = any(each in _GUARDED for each in nesting)
                 if not guarded:

@@ -47,9 +47,9 @@ def same_but_for(before: SourceFile, after_text: str, edits: tuple[Edit, ...]) -
 
 
 def _same_script(before: SourceFile, after: SourceFile) -> bool:
-    from cblint.parse.shell import parse  # noqa: PLC0415  (only where a script is edited)
+    from cblint.parse.shell_grammar import read  # noqa: PLC0415  (only where a script is edited)
 
-    return len(parse(after.embedded()).problems) <= len(parse(before.embedded()).problems)
+    return read(after.text).broken is None or read(before.text).broken is not None
 
 
 class _Texts:

@@ -1,30 +1,43 @@
-"""This is where tree-sitter's grammars come from: the compiled binding of a package, without the package's own body."""
+"""This is where tree-sitter's parsers come from: the compiled bindings of its packages, without the packages' bodies.
+
+The bodies import `typing`, and what reads query files, which costs more than parsing a buildspec does.
+"""
 
 from __future__ import annotations
 
 import sys
 
-TYPE_CHECKING = False
+from cblint.record import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
+    from types import ModuleType
+    from typing import Any
+
+    from tree_sitter import Parser
 
 
-def language(package: str) -> object:
-    """Return the grammar that a package such as `tree_sitter_bash` holds.
+def parser(package: str) -> Parser:
+    """Return a parser of the language whose grammar a package such as `tree_sitter_bash` holds."""
+    tree_sitter: Any = _binding("tree_sitter")
+    grammar: Any = _binding(package)
+    made: Parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    return made
 
-    The body of such a package imports what reads its query files, which costs more than parsing a buildspec does.
-    """
-    found = _binding(package)
+
+def _binding(package: str) -> ModuleType:
+    """Return the compiled module of a package; the package itself where it is laid out otherwise."""
+    found = _specification(package)
     binding = found.loader.create_module(found) if found is not None and found.loader is not None else None
     if found is None or found.loader is None or binding is None:
         from importlib import import_module  # noqa: PLC0415  (only where the package is laid out otherwise)
 
-        return import_module(package).language()
+        return import_module(package)
     found.loader.exec_module(binding)
-    return binding.language()
+    return binding
 
 
-def _binding(package: str) -> ModuleSpec | None:
+def _specification(package: str) -> ModuleSpec | None:
     """Return the specification of a package's `_binding` without running the package; None if there is none."""
     for finder in sys.meta_path:
         holder = finder.find_spec(package, None)

@@ -87,11 +87,9 @@ def _without_added_line(parts: tuple[TemplatePart, ...]) -> tuple[TemplatePart, 
 
 
 def _parser() -> Parser:
-    from tree_sitter import Language, Parser  # noqa: PLC0415  (only where there is HCL)
+    from cblint.parse.grammar import parser  # noqa: PLC0415  (only where there is HCL)
 
-    from cblint.parse.grammar import language  # noqa: PLC0415
-
-    return Parser(Language(language("tree_sitter_hcl")))
+    return parser("tree_sitter_hcl")
 
 
 def _too_deep(text: str) -> bool:

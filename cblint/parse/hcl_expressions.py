@@ -79,9 +79,7 @@ class Expressions:
             case "function_call":
                 return self._call(node)
             case "conditional":
-                branches = [child for child in node.children if child.type == "expression"]
-                if len(branches) == 3:
-                    return Conditional(self.places.span(node), *(self.read(branch) for branch in branches))
+                return self._conditional(node)
             case "expression":
                 return self.read(node)
             case _:
@@ -121,6 +119,25 @@ class Expressions:
             return Literal(self.places.span(node), int(word) if word.isdecimal() else float(word), word)
         except ValueError:
             return OpaqueNode(self.places.span(node), malformed=False)
+
+    def _conditional(self, node: Node) -> Expression:
+        """Read a chain of them: the grammar nests it in the first condition, the language in the last branch."""
+        links: list[list[Node]] = []
+        current: Node | None = node
+        while current is not None:
+            branches = [child for child in current.children if child.type == "expression"]
+            if len(branches) != 3 or len(links) > MAX_DEPTH:
+                return OpaqueNode(self.places.span(node), malformed=len(links) <= MAX_DEPTH)
+            links.append(branches)
+            inner = _meaningful(branches[0].children)
+            current = inner[0] if len(inner) == 1 and inner[0].type == "conditional" else None
+        made = self.read(links[0][2])
+        end = self.places.offset(node.end_byte)
+        for index, branches in enumerate(links):
+            condition = branches[0] if index == len(links) - 1 else links[index + 1][2]
+            span = self.places.between(self.places.offset(condition.start_byte), end)
+            made = Conditional(span, self.read(condition), self.read(branches[1]), made)
+        return made
 
     def _call(self, node: Node) -> Expression:
         arguments: list[Expression] = []

@@ -53,6 +53,11 @@ class Pieces:
 
 def literal(source: EmbeddedText, runs: list[tuple[int, str]], *, quoted: bool) -> Literal:
     """Return characters that stand for themselves, which are of a text's runs: their offsets and the characters."""
+    if len(runs) == 1:
+        (start, text), *_ = runs
+        exact = source.map.exact(start, start + len(text))
+        if exact is not None:
+            return Literal(exact[0], text, exact[1], quoted)
     segments: list[Segment] = []
     length = 0
     for offset, text in runs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from cblint.parse.node import SyntaxProblem
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, Span
 
@@ -187,14 +186,8 @@ class Script(NamedTuple):
     """A parsed script."""
 
     body: tuple[Statement, ...]
-    problems: tuple[SyntaxProblem, ...]
     complete: bool
     """False if a part of the text could not be read."""
-
-    @property
-    def has_error(self) -> bool:
-        """Whether the text breaks the shell's grammar."""
-        return bool(self.problems)
 
     def commands(self) -> Iterator[Located]:
         """Yield every simple command in the order of the text, those inside substitutions before their own."""

@@ -85,25 +85,18 @@ from collections.abc import Iterator
 
 from cblint.analysis import shell_syntax
 from cblint.model.build import Build
-from cblint.model.buildspec import Buildspec
-from cblint.pattern import pattern
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string
-
-_GRAMMAR = pattern(
-    r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b|^\s*in\b"
-)
-"""Without any of these a command is words, which cannot be wrong."""
 
 
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
 def shell_syntax_error(build: Build, context: Context) -> Iterator[Finding]:
     """Report each command that breaks the shell's grammar."""
-    if build.buildspec is None or not _may_break(build.buildspec):
+    if build.buildspec is None:
         return
     is_bash = string(build.buildspec.env.shell) in ("bash", "/bin/bash")
     for read in shell_syntax.commands_of(context.workspace, build.buildspec):
-        broken = read.grammar.broken
+        broken = read.grammar.broken if read.may_break else None
         if broken is None or not (broken.everywhere or is_bash) or not context.holds(shell_syntax.runs_posix(build)):
             continue
         yield context.finding(
@@ -112,8 +105,3 @@ def shell_syntax_error(build: Build, context: Context) -> Iterator[Finding]:
             symbol=read.command.symbol,
             confidence=Confidence.HIGH if shell_syntax.is_certain(build) else Confidence.MEDIUM,
         )
-
-
-def _may_break(buildspec: Buildspec) -> bool:
-    texts = (string(command.text) for phase in buildspec.phases for command in phase.commands)
-    return any(text is not None and _GRAMMAR.search(text) for text in texts)
