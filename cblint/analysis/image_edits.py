@@ -22,7 +22,8 @@ def replaced(workspace: Workspace, build: Build, value: Value, name: str) -> tup
     if not workspace.once(_selected).get(place, set()) <= new.keys():
         return ()
     draft = draft_at(workspace, place)
-    if draft is None or old not in workspace.files.read(place.path).text[place.start : place.end]:
+    source = workspace.files.again(place.path)
+    if draft is None or source is None or old not in source.text[place.start : place.end]:
         return ()
     return draft.set_value(place, name)
 

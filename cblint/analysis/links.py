@@ -16,10 +16,11 @@ from cblint.model.event import EventRule, EventTarget
 from cblint.model.iam import Role
 from cblint.model.part import Resource
 from cblint.model.pipeline import Application, DeploymentGroup, Function, Pipeline
-from cblint.model.project import Connection, Fleet, Project, ReportGroup
-from cblint.model.storage import Bucket, CodeRepository, Key, LogGroup
+from cblint.model.project import Fleet, Project
+from cblint.model.storage import Bucket, CodeRepository, Key, LogGroup, ReportGroup
+from cblint.model.webhook import Connection
 from cblint.record import TYPE_CHECKING, NamedTuple, cast
-from cblint.value import Entries, Known, Reason, Unknown, Value, string
+from cblint.value import Basis, Entries, Known, Reason, Unknown, Value, string
 from cblint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ def group_of(workspace: Workspace, action: Action) -> DeploymentGroup | Unknown 
     ]
     if len(of_application) == 1:
         return of_application[0]
-    unsure = surely or any(string(each.name) is None for each in groups) or isinstance(application, Unknown)
+    open_names = any(string(each.name) is None or each.name.origin.basis is Basis.DEFAULT for each in groups)
+    unsure = surely or open_names or name.origin.basis is Basis.DEFAULT or isinstance(application, Unknown)
     return Unknown(name.origin, Reason.NOT_EVALUATED, "DeploymentGroupName") if unsure else None
 
 

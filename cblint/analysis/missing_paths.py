@@ -151,7 +151,7 @@ class _Search:
         if text is None or written is None or not text.map.segments:
             return use.value.origin.span, False
         span = text.span(0, len(text.text))
-        source = self.files.read(span.path) if self.files.is_file(span.path) else None
+        source = self.files.again(span.path)
         exact = source is not None and source.text[span.start : span.end] == written
         return (span, True) if exact else (use.value.origin.span, False)
 

@@ -8,7 +8,7 @@ from cblint.model.part import Resource
 from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, Record
 from cblint.source import HOLE
-from cblint.value import Choice, Hole, Known, Reason, Text, Unknown, Value, could_be, embedded
+from cblint.value import Basis, Choice, Hole, Known, Reason, Text, Unknown, Value, could_be, embedded
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -75,6 +75,8 @@ class Directory:
         if isinstance(name, Known):
             if isinstance(name.data, str):
                 self._by_name.setdefault(name.data, []).append(resource)
+                if name.origin.basis is Basis.DEFAULT:
+                    self._unsure.append(name)
         elif not (isinstance(name, Unknown) and name.reason is Reason.COMPUTED):
             self._unsure.append(name)
             shape = _shape_of(name)
@@ -144,7 +146,8 @@ class Directory:
         beside = [each for each in found if near is not None and _scope(each) == _scope(near)]
         if len(beside or found) == 1:
             return (beside or found)[0]
-        unsure = any(not isinstance(each, Text) or could_be(each, name) for each in self._unsure)
+        default = value.origin.basis is Basis.DEFAULT
+        unsure = default or any(not isinstance(each, Text) or could_be(each, name) for each in self._unsure)
         return Unknown(value.origin, Reason.NOT_EVALUATED, name) if found or unsure else None
 
 

@@ -10,7 +10,7 @@ from cblint.analysis.shell_texts import ShellText, name_of, program, shell_texts
 from cblint.data import commands as facts
 from cblint.finding import Edit
 from cblint.model.build import Build
-from cblint.model.project import FilterGroup, Webhook
+from cblint.model.webhook import FilterGroup, Webhook
 from cblint.parse.shell_nesting import Nesting
 from cblint.parse.shell_script import (
     AndOr,
@@ -75,7 +75,7 @@ def _untrusted_texts(workspace: Workspace, build: Build) -> tuple[UntrustedText,
     written: dict[str, UntrustedText] = {}
     found: list[UntrustedText] = []
     for text in shell_texts(workspace, build):
-        if text.script.complete and (written or any(name in text.text.text for name in tainted)):
+        if text.script.complete and (written or _may_hold(text.text.text, tainted)):
             for command, nesting in text.script.commands():
                 guarded = any(each in _GUARDED for each in nesting)
                 if not guarded:
@@ -85,6 +85,11 @@ def _untrusted_texts(workspace: Workspace, build: Build) -> tuple[UntrustedText,
                     written |= _written(text, command, tainted)
                 _assign(command, tainted)
     return tuple(dict.fromkeys(found))
+
+
+def _may_hold(text: str, tainted: Tainted) -> bool:
+    """Tell whether a text names a variable that strangers choose, or may ask git for what they wrote."""
+    return "git" in text or any(name in text for name in tainted)
 
 
 def _chosen_by_others(workspace: Workspace, build: Build) -> Tainted:

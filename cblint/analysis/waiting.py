@@ -169,10 +169,10 @@ def _serves(server: Serving, invocation: Invocation) -> bool:
 def _is_ended(workspace: Workspace, invocation: Invocation) -> bool:
     """Tell whether something may end it: a time limit, or a command in the background that was told to."""
     for step in invocation.steps:
-        if not workspace.files.is_file(step.span.path):
+        source = workspace.files.again(step.span.path)
+        if source is None:
             return True
-        text = workspace.files.read(step.span.path).text
-        start = text.rfind("\n", 0, step.span.start) + 1
-        if _ENDED_BY.search(text[start : step.span.end]):
+        start = source.text.rfind("\n", 0, step.span.start) + 1
+        if _ENDED_BY.search(source.text[start : step.span.end]):
             return True
     return False

@@ -95,10 +95,10 @@ def terraform_without_init(build: Build, context: Context) -> Iterator[Finding]:
 def _fix(each: terraform_runs.Uninitialised, context: Context) -> Fix | None:
     word = each.invocation.words[0]
     name, place = string(word), word.origin.span
-    files = context.workspace.files
-    if name is None or place.start != each.invocation.span.start or not files.is_file(place.path):
+    source = context.workspace.files.again(place.path)
+    if name is None or source is None or place.start != each.invocation.span.start:
         return None
-    text = files.read(place.path).text
+    text = source.text
     begins = _BEFORE.fullmatch(text[text.rfind("\n", 0, place.start) + 1 : place.start]) is not None
     draft = drafts.draft_at(context.workspace, place) if begins and text[place.start : place.end] == name else None
     call = f"{name} {each.option} init" if each.option else f"{name} init"
