@@ -5,7 +5,7 @@ Meaning: Amazon VPC user guide, "Configure route tables" (2026).
 
 from __future__ import annotations
 
-from cblint.model.part import Part, Resource
+from cblint.model.part import UNREAD, UNREAD_ITEMS, Part, Resource
 from cblint.value import Items, Truth, Value
 
 
@@ -70,12 +70,37 @@ class NatGateway(Resource):
     """`public` or `private`."""
 
 
+class SecurityRule(Part):
+    """A rule of a security group, written in it or apart; its span is its block's header or first key."""
+
+    protocol: Value
+    """`-1` or `all` for every one, a name such as `tcp`, or a number; unknown where it is missing."""
+    from_port: Value
+    """A number; a known null where not given."""
+    to_port: Value
+    """A number; a known null where not given."""
+    cidr_blocks: Items
+    """IPv4 blocks."""
+    ipv6_cidr_blocks: Items
+    prefix_list_ids: Items
+    security_groups: Items
+    """Ids of groups that traffic goes to."""
+    own_group: Value
+    """A truth value, Terraform's `self`; an AWS default of false where not given."""
+    exists: Truth
+    """Whether it is there: maybe under a condition."""
+
+
 class SecurityGroup(Resource):
-    """A security group with the egress rules that are written in it."""
+    """A security group with all egress rules in view, those that stand apart from it too."""
 
     vpc_id: Value
-    egress: Items
+    egress: tuple[SecurityRule, ...]
+    egress_closed: bool
+    """Whether all egress rules that it may have are in view."""
     egress_given: Truth
+    """No only where AWS's default rule, which allows everything, is in force: CloudFormation without egress rules."""
+    name: Value = UNREAD
 
 
 class VpcEndpoint(Resource):
@@ -85,6 +110,14 @@ class VpcEndpoint(Resource):
     service_name: Value
     subnet_ids: Items
     route_table_ids: Items
+    type: Value = UNREAD
+    """`Gateway`, `Interface`, …; an AWS default of `Gateway` where not given."""
+    security_group_ids: Items = UNREAD_ITEMS
+    """Of an interface endpoint: empty where it has the VPC's default group."""
+    private_dns: Value = UNREAD
+    """A truth value; an AWS default of false where not given."""
+    policy: Value = UNREAD
+    """Its policy document as entries; a known null where not given: then everything is allowed."""
 
 
 class Network(Part):

@@ -6,12 +6,21 @@ from enum import Enum
 
 from cblint.record import Record
 from cblint.source import Span
-from cblint.value import Step
+from cblint.value import Items, Reason, Step, Unknown, at, maybe
 
 NO_ECHO = "a parameter with `NoEcho`"
 FROM_PARAMETER_STORE = "a parameter that is read from Parameter Store"
 SENSITIVE = ", which is sensitive"
 """How notes on where a value is given say or end that it is meant to be secret, or fetched while deploying."""
+
+NOWHERE = Span("", 0, 0)
+"""Where parts stand that were made by hand, and say nothing."""
+UNREAD = Unknown(at(NOWHERE), Reason.NOT_FOUND, "what was not read")
+"""A value that no reader has given: no finding rests on it."""
+UNREAD_ITEMS = Items(at(NOWHERE), (), closed=False)
+"""A list that no reader has given."""
+MAYBE_GIVEN = maybe("it was not read")
+"""Whether something is given that no reader has looked for."""
 
 
 class Part(Record):

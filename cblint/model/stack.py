@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from cblint.model.ecr import Repository
-from cblint.model.iam import InstanceOfRole, ManagedPolicy, Role
-from cblint.model.network import Network
-from cblint.model.part import Problem
-from cblint.model.pipeline import Application, DeploymentGroup, Pipeline
-from cblint.model.project import Project, SourceCredential, Webhook
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from cblint.model.cluster import AccessEntry, AccessPolicy, EksCluster
+    from cblint.model.deployment import DeploymentConfig
+    from cblint.model.ecr import Repository
+    from cblint.model.ecs import EcsCluster, Service, TargetGroup, TaskDefinition
+    from cblint.model.event import EventRule, EventTarget, NotificationRule
+    from cblint.model.iam import InstanceOfRole, ManagedPolicy, Role
+    from cblint.model.network import Network
+    from cblint.model.part import Problem
+    from cblint.model.pipeline import Application, DeploymentGroup, Function, Pipeline, PipelineWebhook
+    from cblint.model.project import Fleet, Project, SourceCredential
+    from cblint.model.storage import (
+        Bucket,
+        CodeRepository,
+        Key,
+        LogGroup,
+        PackageDomain,
+        PackageRepository,
+        ReportGroup,
+    )
+    from cblint.model.webhook import Connection, Webhook
 
 
 class Stack(Record):
@@ -20,16 +36,40 @@ class Stack(Record):
     """`terraform` or `cloudformation`."""
     network: Network
     projects: tuple[Project, ...] = ()
+    fleets: tuple[Fleet, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     source_credentials: tuple[SourceCredential, ...] = ()
+    report_groups: tuple[ReportGroup, ...] = ()
+    connections: tuple[Connection, ...] = ()
     roles: tuple[Role, ...] = ()
     foreign_roles: tuple[InstanceOfRole, ...] = ()
     """Roles that are only looked up here."""
     managed_policies: tuple[ManagedPolicy, ...] = ()
     repositories: tuple[Repository, ...] = ()
     pipelines: tuple[Pipeline, ...] = ()
+    pipeline_webhooks: tuple[PipelineWebhook, ...] = ()
     deployment_groups: tuple[DeploymentGroup, ...] = ()
+    deployment_configs: tuple[DeploymentConfig, ...] = ()
     applications: tuple[Application, ...] = ()
+    functions: tuple[Function, ...] = ()
+    services: tuple[Service, ...] = ()
+    task_definitions: tuple[TaskDefinition, ...] = ()
+    ecs_clusters: tuple[EcsCluster, ...] = ()
+    target_groups: tuple[TargetGroup, ...] = ()
+    eks_clusters: tuple[EksCluster, ...] = ()
+    access_entries: tuple[AccessEntry, ...] = ()
+    access_policies: tuple[AccessPolicy, ...] = ()
+    event_rules: tuple[EventRule, ...] = ()
+    event_targets: tuple[EventTarget, ...] = ()
+    notification_rules: tuple[NotificationRule, ...] = ()
+    buckets: tuple[Bucket, ...] = ()
+    keys: tuple[Key, ...] = ()
+    log_groups: tuple[LogGroup, ...] = ()
+    code_repositories: tuple[CodeRepository, ...] = ()
+    package_domains: tuple[PackageDomain, ...] = ()
+    package_repositories: tuple[PackageRepository, ...] = ()
+    closed: bool = False
+    """Whether all resources that are declared together are in view; false beside a module that is not."""
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     """Every file that was read for it."""

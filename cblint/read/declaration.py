@@ -34,6 +34,8 @@ class Declaration(Record):
     """What it says to depend on: names as written, each with a reference to the address; None where it says nothing."""
     ignores_changes: Items | None = None
     """Terraform's `ignore_changes`: attribute names, or only `all`; None where it says nothing."""
+    provider: str = ""
+    """Terraform's `provider` as written (`aws.us`), which may be for another region; empty for the default one."""
 
 
 class OutsideCall(Record):

@@ -7,25 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cblint.files import Files
-from cblint.model.appspec import AppSpec
-from cblint.model.build import Build, Deployment, MissingBuildspec
-from cblint.model.buildspec import Batch, BatchTask, Buildspec, Command, Variable
-from cblint.model.iam import Role
-from cblint.model.part import Part, Problem
-from cblint.model.pipeline import Action, DeploymentGroup, Pipeline
-from cblint.model.project import Project, SourceCredential, SourceToken, Webhook
-from cblint.model.stack import Stack
 from cblint.record import TYPE_CHECKING, cast
-from cblint.value import Entries
 
 if TYPE_CHECKING:
     from typing import TypeVar
+
+    from cblint.files import Files
+    from cblint.model.appspec import AppSpec
+    from cblint.model.build import Build, Deployment, MissingBuildspec
+    from cblint.model.buildspec import Buildspec
+    from cblint.model.part import Part, Problem
+    from cblint.model.stack import Stack
 
     PartT = TypeVar("PartT", bound=Part)
     AnswerT = TypeVar("AnswerT")
 
 
+VISITABLE = (
+    "AccessEntry", "AccessPolicy", "Action", "AppSpec", "Application", "Batch", "BatchTask", "Bucket", "Build",
+    "Buildspec", "CodeRepository", "Command", "Connection", "ContainerUser", "Deployment", "DeploymentConfig",
+    "DeploymentGroup", "EcsCluster", "EksCluster", "EventRule", "EventTarget", "Filter", "FilterGroup", "Fleet",
+    "Function", "Key", "LogGroup", "ManagedPolicy", "MissingBuildspec", "NotificationRule", "PackageDomain",
+    "PackageRepository", "Phase", "Pipeline", "PipelineWebhook", "Problem", "Project", "ReportGroup", "Repository",
+    "Role", "SecurityGroup", "Service", "SourceCredential", "SourceToken", "Stage", "TargetGroup", "TaskDefinition",
+    "Variable", "VpcEndpoint", "Webhook",
+)  # fmt: skip
+"""The names of the kinds of part that rules may visit."""
 _BATCH = 2000
 """How many parts are checked before what was found out about them is forgotten."""
 
@@ -109,8 +116,15 @@ class Workspace:
         for appspec in self.appspecs:
             yield appspec
             yield from appspec.problems
-        for stack in self.stacks:
-            yield from _stack_parts(stack)
+            if appspec.platform == "ecs":
+                from cblint.model.ecs import ContainerUser  # noqa: PLC0415  (only where there is an appspec for ECS)
+
+                yield ContainerUser(appspec.span, appspec.symbol, appspec, None)
+        if self.stacks:
+            from cblint.workspace.stack_parts import stack_parts  # noqa: PLC0415  (only where there is infrastructure)
+
+            for stack in self.stacks:
+                yield from stack_parts(stack)
         yield from self.builds
         yield from self.deployments
         yield from self.missing_buildspecs
@@ -128,54 +142,3 @@ def _buildspec_parts(buildspec: Buildspec) -> Iterator[Part]:
         for task in buildspec.batch.tasks:
             yield task
             yield from task.variables
-
-
-def _stack_parts(stack: Stack) -> Iterator[Part]:
-    yield from stack.problems
-    for project in stack.projects:
-        yield project
-        yield from project.environment.variables
-    for pipeline in stack.pipelines:
-        yield pipeline
-        for stage in pipeline.stages:
-            for action in stage.actions:
-                yield action
-                yield from action.variables
-                yield from _action_tokens(action)
-    yield from stack.webhooks
-    for credential in stack.source_credentials:
-        yield credential
-        yield SourceToken(credential.span, f"{credential.symbol}.token", credential.token, "source credential")
-    yield from stack.roles
-    yield from stack.repositories
-    yield from stack.deployment_groups
-
-
-def _action_tokens(action: Action) -> Iterator[Part]:
-    configuration = action.configuration
-    token = configuration.get("OAuthToken") if isinstance(configuration, Entries) else None
-    if token is not None:
-        yield SourceToken(action.span, f"{action.symbol}.configuration.OAuthToken", token, "source action")
-
-
-VISITABLE: tuple[type[Part], ...] = (
-    Action,
-    AppSpec,
-    Batch,
-    BatchTask,
-    Build,
-    Buildspec,
-    Command,
-    Deployment,
-    DeploymentGroup,
-    MissingBuildspec,
-    Pipeline,
-    Problem,
-    Project,
-    Role,
-    SourceCredential,
-    SourceToken,
-    Variable,
-    Webhook,
-)
-"""The kinds of part that rules may visit."""

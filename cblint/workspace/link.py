@@ -30,6 +30,9 @@ from cblint.workspace import Workspace
 from cblint.workspace.repository import Identity, own_source, source_root
 from cblint.workspace.specs import Buildspecs, Found
 
+MAX_TASKS = 500
+"""So many tasks of one batch are builds of their own; CodeBuild is not known to start more than a hundred."""
+
 
 def link(
     files: Files,
@@ -137,7 +140,7 @@ class _Linker:
         base = self._base(project, caller, found, root, steps)
         tasks = found.buildspec.batch.tasks if found.buildspec and found.buildspec.batch else ()
         if tasks and _runs_batch(project, caller):
-            for task in tasks:
+            for task in tasks[:MAX_TASKS]:
                 yield self._task_build(base, task, root)
         else:
             yield base
@@ -246,7 +249,7 @@ class _Linker:
         )
         tasks = buildspec.batch.tasks if buildspec.batch else ()
         yield base
-        for task in tasks:
+        for task in tasks[:MAX_TASKS]:
             yield self._task_build(base, task, root)
 
     def _role(self, value: Value) -> Role | None:

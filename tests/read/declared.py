@@ -88,6 +88,6 @@ def shown(part: object) -> object:
         case str() | None | bool() | int():
             return part
         case _:
-            skipped = {"span", "symbol", "address", "name_span", "language", "attachment"}
+            skipped = {"span", "symbol", "address", "name_span", "language", "attachment", "properties"}
             fields = [field for field in type(part).__fields__ if field not in skipped]  # type: ignore[attr-defined]
             return {field: shown(getattr(part, field)) for field in fields}

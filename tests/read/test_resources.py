@@ -138,6 +138,7 @@ PAIRS: Mapping[str, tuple[tuple[str, Mapping[str, object]], tuple[str, Mapping[s
                                 "category": "Build",
                                 "owner": "AWS",
                                 "provider": "CodeBuild",
+                                "version": "1",
                                 "input_artifacts": ["source"],
                                 "output_artifacts": ["build"],
                                 "configuration": {
@@ -407,6 +408,12 @@ ATTRIBUTES = [
     "egress", "filter_group", "filter", "type", "inline_policy", "managed_policy_arns", "vpc_id", "Statement",
     "Properties", "Environment", "Triggers", "Webhook", "FilterGroups", "Stages", "Actions", "ActionTypeId", "Roles",
     "Policies", "PolicyDocument", "SecurityGroupEgress", "GroupId", "role_name", "policy_names", "policy_arns",
+    "bucket", "rule", "arn", "event_pattern", "EventPattern", "Targets", "target", "LogsConfig", "S3Logs", "auth",
+    "logs_config", "build_batch_config", "restrictions", "artifact_store", "ArtifactStores", "trigger", "Triggers",
+    "load_balancer_info", "target_group_pair_info", "LoadBalancerInfo", "ecs_service", "ECSServices", "alarms",
+    "AlarmConfiguration", "trigger_configuration", "traffic_routing_config", "TrafficRoutingConfig", "target_key_id",
+    "versioning_configuration", "BucketEncryption", "NotificationConfiguration", "container_definitions",
+    "load_balancer", "health_check", "AccessPolicies", "policy_document", "export_config", "DeploymentPreference",
 ]  # fmt: skip
 LEAVES = (
     st.none()

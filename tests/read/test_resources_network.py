@@ -145,14 +145,14 @@ def test_rules_apart_from_their_group_are_its_own() -> None:
         declare("aws_vpc_security_group_egress_rule", "c", new),
     ).security_groups
     assert [each["cidr_blocks"] for each in shown(found.egress)] == [["0.0.0.0/0"], ["10.0.0.0/8"]]  # type: ignore[attr-defined]
-    assert found.egress.closed
+    assert found.egress_closed
 
 
 def test_a_rule_of_an_unknown_group_opens_the_egress() -> None:
     group = declare("aws_security_group", "g", {})
     attributes = {"security_group_id": Unknown(at(place()), Reason.NO_VALUE), "type": "egress", "protocol": "-1"}
     (found,) = network(group, declare("aws_security_group_rule", "a", attributes)).security_groups
-    assert not found.egress.closed
+    assert not found.egress_closed
 
 
 def test_endpoints_have_the_tables_that_are_linked_to_them() -> None:

@@ -44,6 +44,10 @@ class Template(Record):
     mappings: dict[str, Definition]
     conditions: dict[str, Definition]
     resources: dict[str, Definition]
+    preference: Pair | None
+    """SAM's `Globals.Function.DeploymentPreference`, which holds for all functions."""
+    architectures: Pair | None
+    """SAM's `Globals.Function.Architectures`, which holds for all functions."""
     closed: bool
     """Whether all resources are in view, and each as it is written."""
 
@@ -60,6 +64,8 @@ def template_of(path: str, root: Node) -> Template | None:
         mappings=_definitions(root, "Mappings")[0],
         conditions=_definitions(root, "Conditions")[0],
         resources=resources,
+        preference=_global(root, "Globals", "Function", "DeploymentPreference"),
+        architectures=_global(root, "Globals", "Function", "Architectures"),
         closed=closed and _is_harmless(pair_of(root, "Transform")),
     )
 
@@ -71,6 +77,17 @@ def pair_of(node: Node, key: str) -> Pair | None:
         return None
     found = [pair for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text == key]
     return found[0]._replace(value=resolved(found[0].value)) if len(found) == 1 else None
+
+
+def _global(node: Node, *keys: str) -> Pair | None:
+    """Return the pair of the last of some keys, each below the one before it."""
+    pair = None
+    for key in keys:
+        pair = pair_of(node, key)
+        if pair is None:
+            return None
+        node = pair.value
+    return pair
 
 
 def _definitions(root: MappingNode, key: str) -> tuple[dict[str, Definition], bool]:

@@ -31,6 +31,8 @@ from cblint.value import (
 KINDS: Mapping[str, str] = {
     "aws_codebuild_project": "project",
     "AWS::CodeBuild::Project": "project",
+    "aws_codebuild_fleet": "fleet",
+    "AWS::CodeBuild::Fleet": "fleet",
     "aws_codebuild_webhook": "webhook",
     "aws_codebuild_source_credential": "source credential",
     "AWS::CodeBuild::SourceCredential": "source credential",
@@ -82,27 +84,85 @@ KINDS: Mapping[str, str] = {
     "aws_ecr_repository_policy": "repository policy",
     "aws_codepipeline": "pipeline",
     "AWS::CodePipeline::Pipeline": "pipeline",
+    "aws_codepipeline_webhook": "pipeline webhook",
+    "AWS::CodePipeline::Webhook": "pipeline webhook",
     "aws_codedeploy_app": "application",
     "AWS::CodeDeploy::Application": "application",
     "aws_codedeploy_deployment_group": "deployment group",
     "AWS::CodeDeploy::DeploymentGroup": "deployment group",
+    "aws_ecs_service": "service",
+    "AWS::ECS::Service": "service",
+    "aws_ecs_task_definition": "task definition",
+    "AWS::ECS::TaskDefinition": "task definition",
+    "aws_lambda_function": "function",
+    "AWS::Lambda::Function": "function",
+    "AWS::Serverless::Function": "function",
+    "aws_codebuild_report_group": "report group",
+    "AWS::CodeBuild::ReportGroup": "report group",
+    "aws_codestarconnections_connection": "connection",
+    "aws_codeconnections_connection": "connection",
+    "AWS::CodeStarConnections::Connection": "connection",
+    "AWS::CodeConnections::Connection": "connection",
+    "aws_codedeploy_deployment_config": "deployment config",
+    "AWS::CodeDeploy::DeploymentConfig": "deployment config",
+    "aws_cloudwatch_event_rule": "event rule",
+    "AWS::Events::Rule": "event rule",
+    "aws_cloudwatch_event_target": "event target",
+    "aws_scheduler_schedule": "schedule",
+    "AWS::Scheduler::Schedule": "schedule",
+    "aws_codestarnotifications_notification_rule": "notification rule",
+    "AWS::CodeStarNotifications::NotificationRule": "notification rule",
+    "aws_codecommit_repository": "code repository",
+    "AWS::CodeCommit::Repository": "code repository",
+    "aws_codeartifact_domain": "package domain",
+    "AWS::CodeArtifact::Domain": "package domain",
+    "aws_codeartifact_repository": "package repository",
+    "AWS::CodeArtifact::Repository": "package repository",
+    "aws_s3_bucket": "bucket",
+    "AWS::S3::Bucket": "bucket",
+    "aws_s3_bucket_policy": "bucket policy",
+    "AWS::S3::BucketPolicy": "bucket policy",
+    "aws_s3_bucket_versioning": "bucket versioning",
+    "aws_s3_bucket_server_side_encryption_configuration": "bucket encryption",
+    "aws_s3_bucket_notification": "bucket notification",
+    "aws_kms_key": "key",
+    "AWS::KMS::Key": "key",
+    "aws_kms_key_policy": "key policy",
+    "aws_kms_alias": "key alias",
+    "AWS::KMS::Alias": "key alias",
+    "aws_cloudwatch_log_group": "log group",
+    "AWS::Logs::LogGroup": "log group",
+    "aws_ecs_cluster": "ecs cluster",
+    "AWS::ECS::Cluster": "ecs cluster",
+    "aws_lb_target_group": "target group",
+    "aws_alb_target_group": "target group",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "target group",
+    "aws_eks_cluster": "eks cluster",
+    "AWS::EKS::Cluster": "eks cluster",
+    "aws_eks_access_entry": "access entry",
+    "AWS::EKS::AccessEntry": "access entry",
+    "aws_eks_access_policy_association": "access policy",
+    "aws_vpc_endpoint_policy": "endpoint policy",
+    "aws_vpc_endpoint_security_group_association": "endpoint group",
 }
 """Resource types of both languages to what they declare; others are not read."""
 
 
 MAX_DECLARATIONS = 1000
-"""Of a stack with more resources of these kinds the rest is not read: they are held against each other."""
+"""Of a stack with more resources of one kind the rest is not read: they are held against those of other kinds."""
 
 
 class Declared:
     """The declarations of one stack, by kind; those that surely are not made are left out."""
 
     def __init__(self, declarations: tuple[Declaration, ...]) -> None:
-        known = [each for each in declarations if each.type in KINDS and not each.exists.is_no]
-        self.complete = len(known) <= MAX_DECLARATIONS
         self._by_kind: dict[str, list[Declaration]] = {}
-        for declaration in known[:MAX_DECLARATIONS]:
-            self._by_kind.setdefault(KINDS[declaration.type], []).append(declaration)
+        for declaration in declarations:
+            if declaration.type in KINDS and not declaration.exists.is_no:
+                self._by_kind.setdefault(KINDS[declaration.type], []).append(declaration)
+        self.complete = all(len(each) <= MAX_DECLARATIONS for each in self._by_kind.values())
+        for of_kind in self._by_kind.values():
+            del of_kind[MAX_DECLARATIONS:]
 
     def of(self, kind: str) -> Iterator[Declaration]:
         """Yield the declarations of a kind, in their order."""

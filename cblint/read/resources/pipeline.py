@@ -1,4 +1,4 @@
-"""This is where pipelines, CodeDeploy applications and deployment groups are built from their declarations.
+"""This is where pipelines are built from their declarations.
 
 Structure: CodePipeline user guide, "Pipeline structure reference" (2026).
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cblint.model.buildspec import Variable
-from cblint.model.pipeline import Action, Application, DeploymentGroup, Pipeline, Stage
-from cblint.read.resources.kinds import Declared, identity, named, refers_to
+from cblint.model.pipeline import Action, Pipeline, Stage
+from cblint.read.resources.kinds import Declared, identity, named
+from cblint.read.resources.pipeline_settings import artifact_stores, triggers, variables
 from cblint.read.section import Section, section
-from cblint.read.shape import settled
+from cblint.read.shape import is_given, settled
 from cblint.read.variables import read_json_variables
 from cblint.source import Span
 from cblint.value import Choice, Entries, Items, Reason, Unknown, Value
@@ -20,8 +21,20 @@ PIPELINE: Mapping[str, tuple[str, str]] = {
     "name": ("name", "Name"),
     "role_arn": ("role_arn", "RoleArn"),
     "stages": ("stage", "Stages"),
+    "pipeline_type": ("pipeline_type", "PipelineType"),
+    "execution_mode": ("execution_mode", "ExecutionMode"),
+    "artifact_store": ("artifact_store", "ArtifactStore"),
+    "artifact_stores": ("", "ArtifactStores"),
+    "triggers": ("trigger", "Triggers"),
+    "variables": ("variable", "Variables"),
 }
-STAGE: Mapping[str, tuple[str, str]] = {"name": ("name", "Name"), "actions": ("action", "Actions")}
+STAGE: Mapping[str, tuple[str, str]] = {
+    "name": ("name", "Name"),
+    "actions": ("action", "Actions"),
+    "before_entry": ("before_entry", "BeforeEntry"),
+    "on_success": ("on_success", "OnSuccess"),
+    "on_failure": ("on_failure.result", "OnFailure.Result"),
+}
 ACTION: Mapping[str, tuple[str, str]] = {
     "name": ("name", "Name"),
     "category": ("category", "ActionTypeId.Category"),
@@ -32,17 +45,13 @@ ACTION: Mapping[str, tuple[str, str]] = {
     "output_artifacts": ("output_artifacts", "OutputArtifacts"),
     "run_order": ("run_order", "RunOrder"),
     "role_arn": ("role_arn", "RoleArn"),
+    "version": ("version", "ActionTypeId.Version"),
+    "region": ("region", "Region"),
+    "namespace": ("namespace", "Namespace"),
+    "timeout": ("timeout_in_minutes", "TimeoutInMinutes"),
+    "commands": ("commands", "Commands"),
+    "output_variables": ("output_variables", "OutputVariables"),
     "variables": ("configuration.EnvironmentVariables", "Configuration.EnvironmentVariables"),
-}
-APPLICATION: Mapping[str, tuple[str, str]] = {
-    "name": ("name", "ApplicationName"),
-    "compute_platform": ("compute_platform", "ComputePlatform"),
-}
-DEPLOYMENT_GROUP: Mapping[str, tuple[str, str]] = {
-    "name": ("deployment_group_name", "DeploymentGroupName"),
-    "application": ("app_name", "ApplicationName"),
-    "deployment_config": ("deployment_config_name", "DeploymentConfigName"),
-    "service_role": ("service_role_arn", "ServiceRoleArn"),
 }
 
 
@@ -51,47 +60,26 @@ def pipelines(declared: Declared) -> Iterator[Pipeline]:
     for declaration in declared.of("pipeline"):
         part = section(declaration, PIPELINE)
         sections, closed = part.many("stages", STAGE)
+        stores, all_stores = artifact_stores(part)
+        started, all_triggers = triggers(part)
+        given, all_variables = variables(part)
         yield Pipeline(
             *identity(declaration),
             name=named(declaration, part, "name"),
             role_arn=part.scalar("role_arn"),
             stages=tuple(_stage(each) for each in sections if each.given.is_yes),
             closed=closed and all(each.given.is_yes for each in sections),
+            pipeline_type=part.scalar("pipeline_type", "V1"),
+            execution_mode=part.scalar("execution_mode", "SUPERSEDED"),
+            artifact_stores=stores,
+            artifact_stores_closed=all_stores,
+            triggers=started,
+            triggers_closed=all_triggers,
+            variables=given,
+            variables_closed=all_variables,
+            exists=declaration.exists,
+            properties=declaration.attributes,
         )
-
-
-def applications(declared: Declared) -> Iterator[Application]:
-    """Yield the CodeDeploy applications."""
-    for declaration in declared.of("application"):
-        part = section(declaration, APPLICATION)
-        yield Application(
-            *identity(declaration),
-            name=named(declaration, part, "name"),
-            compute_platform=part.scalar("compute_platform", "Server"),
-        )
-
-
-def deployment_groups(declared: Declared, known: tuple[Application, ...]) -> Iterator[DeploymentGroup]:
-    """Yield the CodeDeploy deployment groups, each with its application's platform where that is in view."""
-    siblings = declared.addresses("application")
-    for declaration in declared.of("deployment group"):
-        part = section(declaration, DEPLOYMENT_GROUP)
-        application = part.scalar("application", Unknown(part.default().origin, Reason.MALFORMED))
-        yield DeploymentGroup(
-            *identity(declaration),
-            name=named(declaration, part, "name"),
-            application=application,
-            compute_platform=_platform(application, known, siblings),
-            deployment_config=part.scalar("deployment_config"),
-            service_role=part.scalar("service_role"),
-        )
-
-
-def _platform(application: Value, known: tuple[Application, ...], siblings: frozenset[str]) -> Value:
-    for each in known:
-        if refers_to(application, each.address, each.name, siblings).is_yes:
-            return each.compute_platform
-    return Unknown(application.origin, Reason.NOT_FOUND, "its application")
 
 
 def _stage(part: Section) -> Stage:
@@ -102,11 +90,15 @@ def _stage(part: Section) -> Stage:
         name=part.scalar("name"),
         actions=tuple(_action(each) for each in sections if each.given.is_yes),
         closed=closed and all(each.given.is_yes for each in sections),
+        before_entry=is_given(part.get("before_entry")),
+        on_success=is_given(part.get("on_success")),
+        on_failure=part.scalar("on_failure"),
     )
 
 
 def _action(part: Section) -> Action:
     configuration = part.get("configuration")
+    variables, all_variables = _variables(part)
     return Action(
         _place(part),
         part.symbol,
@@ -114,12 +106,19 @@ def _action(part: Section) -> Action:
         category=part.scalar("category"),
         owner=part.scalar("owner"),
         provider=part.scalar("provider"),
+        version=part.scalar("version"),
         configuration=_entries(part, configuration),
         input_artifacts=_artifact_names(part, "input_artifacts"),
         output_artifacts=_artifact_names(part, "output_artifacts"),
         run_order=part.scalar("run_order", 1),
         role_arn=part.scalar("role_arn"),
-        variables=_variables(part),
+        region=part.scalar("region"),
+        namespace=part.scalar("namespace"),
+        timeout=part.scalar("timeout"),
+        commands=part.strings("commands"),
+        output_variables=part.strings("output_variables"),
+        variables=variables,
+        variables_closed=all_variables,
     )
 
 
@@ -139,15 +138,17 @@ def _entries(part: Section, value: Value | None) -> Value:
             return Entries(part.default().origin, ())
         case Entries() | Unknown() | Choice():
             return value
+        case Items(items=(Entries() as block,), closed=True):
+            return block  # Terraform before 0.12 took it as a block
         case _:
             return Unknown(value.origin, Reason.MALFORMED)
 
 
-def _variables(part: Section) -> tuple[Variable, ...]:
+def _variables(part: Section) -> tuple[tuple[Variable, ...], bool]:
     value = part.get("variables")
     if value is None:
-        return ()
-    return read_json_variables(value, part.symbol_of("variables"), by="pipeline action")[0]
+        return (), True
+    return read_json_variables(value, part.symbol_of("variables"), by="pipeline action")
 
 
 def _artifact_names(part: Section, name: str) -> Items:

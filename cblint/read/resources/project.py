@@ -1,4 +1,4 @@
-"""This is where CodeBuild projects and source credentials are built from their declarations.
+"""This is where CodeBuild projects are built from their declarations.
 
 Properties and defaults: CodeBuild API reference, `CreateProject` (2026-11).
 """
@@ -11,29 +11,27 @@ from cblint.model.project import (
     Project,
     ProjectArtifacts,
     ProjectCache,
-    ProjectEnvironment,
     ProjectSource,
-    SourceCredential,
+    SourceAuth,
     VpcConfig,
 )
 from cblint.read.declaration import Declaration
+from cblint.read.resources.environment import environment
 from cblint.read.resources.kinds import Declared, identity, named
+from cblint.read.resources.project_settings import (
+    batch_config,
+    cloudwatch_logs,
+    missing,
+    s3_logs,
+    source_versions,
+)
 from cblint.read.section import Section, section
 from cblint.read.shape import is_given, mapped
-from cblint.read.variables import read_variables
 from cblint.value import (
-    NO,
-    YES,
-    Choice,
     Entries,
+    Items,
     Known,
-    Reason,
-    Text,
-    Truth,
-    Unknown,
     Value,
-    maybe,
-    why_unknown,
 )
 
 PROJECT: Mapping[str, tuple[str, str]] = {
@@ -49,45 +47,55 @@ PROJECT: Mapping[str, tuple[str, str]] = {
     "file_systems": ("file_system_locations", "FileSystemLocations"),
     "batch": ("build_batch_config", "BuildBatchConfig"),
     "build_timeout": ("build_timeout", "TimeoutInMinutes"),
+    "queued_timeout": ("queued_timeout", "QueuedTimeoutInMinutes"),
+    "badge": ("badge_enabled", "BadgeEnabled"),
+    "description": ("description", "Description"),
+    "encryption_key": ("encryption_key", "EncryptionKey"),
+    "source_version": ("source_version", "SourceVersion"),
+    "secondary_source_versions": ("secondary_source_version", "SecondarySourceVersions"),
+    "concurrent_build_limit": ("concurrent_build_limit", "ConcurrentBuildLimit"),
+    "auto_retry_limit": ("auto_retry_limit", "AutoRetryLimit"),
+    "visibility": ("project_visibility", "Visibility"),
+    "resource_access_role": ("resource_access_role", "ResourceAccessRole"),
+    "cloudwatch_logs": ("logs_config.cloudwatch_logs", "LogsConfig.CloudWatchLogs"),
+    "s3_logs": ("logs_config.s3_logs", "LogsConfig.S3Logs"),
 }
 SOURCE: Mapping[str, tuple[str, str]] = {
     "type": ("type", "Type"),
     "location": ("location", "Location"),
     "buildspec": ("buildspec", "BuildSpec"),
     "identifier": ("source_identifier", "SourceIdentifier"),
+    "git_clone_depth": ("git_clone_depth", "GitCloneDepth"),
+    "auth": ("auth", "Auth"),
+    "report_build_status": ("report_build_status", "ReportBuildStatus"),
+    "insecure_ssl": ("insecure_ssl", "InsecureSsl"),
+    "fetch_submodules": ("git_submodules_config.fetch_submodules", "GitSubmodulesConfig.FetchSubmodules"),
+    "status_context": ("build_status_config.context", "BuildStatusConfig.Context"),
+    "status_url": ("build_status_config.target_url", "BuildStatusConfig.TargetUrl"),
 }
+AUTH: Mapping[str, tuple[str, str]] = {"type": ("type", "Type"), "resource": ("resource", "Resource")}
 ARTIFACTS: Mapping[str, tuple[str, str]] = {
     "type": ("type", "Type"),
     "location": ("location", "Location"),
     "identifier": ("artifact_identifier", "ArtifactIdentifier"),
     "name": ("name", "Name"),
     "override_name": ("override_artifact_name", "OverrideArtifactName"),
+    "path": ("path", "Path"),
+    "namespace_type": ("namespace_type", "NamespaceType"),
+    "packaging": ("packaging", "Packaging"),
+    "encryption_disabled": ("encryption_disabled", "EncryptionDisabled"),
+    "bucket_owner_access": ("bucket_owner_access", "BucketOwnerAccess"),
 }
-CACHE: Mapping[str, tuple[str, str]] = {"type": ("type", "Type"), "modes": ("modes", "Modes")}
-ENVIRONMENT: Mapping[str, tuple[str, str]] = {
+CACHE: Mapping[str, tuple[str, str]] = {
     "type": ("type", "Type"),
-    "image": ("image", "Image"),
-    "compute_type": ("compute_type", "ComputeType"),
-    "privileged_mode": ("privileged_mode", "PrivilegedMode"),
-    "image_pull_credentials_type": ("image_pull_credentials_type", "ImagePullCredentialsType"),
-    "variables": ("environment_variable", "EnvironmentVariables"),
-    "docker_server": ("docker_server", "DockerServer"),
-    "fleet": ("fleet.fleet_arn", "Fleet.FleetArn"),
+    "modes": ("modes", "Modes"),
+    "location": ("location", "Location"),
+    "namespace": ("cache_namespace", "CacheNamespace"),
 }
 VPC_CONFIG: Mapping[str, tuple[str, str]] = {
     "vpc_id": ("vpc_id", "VpcId"),
     "subnets": ("subnets", "Subnets"),
     "security_group_ids": ("security_group_ids", "SecurityGroupIds"),
-}
-BATCH: Mapping[str, tuple[str, str]] = {
-    "service_role": ("service_role", "ServiceRole"),
-    "restrictions": ("restrictions", "Restrictions"),
-}
-RESTRICTIONS: Mapping[str, tuple[str, str]] = {"maximum": ("maximum_builds_allowed", "MaximumBuildsAllowed")}
-SOURCE_CREDENTIAL: Mapping[str, tuple[str, str]] = {
-    "auth_type": ("auth_type", "AuthType"),
-    "server_type": ("server_type", "ServerType"),
-    "token": ("token", "Token"),
 }
 
 
@@ -97,57 +105,67 @@ def projects(declared: Declared) -> Iterator[Project]:
         yield _project(declaration, section(declaration, PROJECT))
 
 
-def source_credentials(declared: Declared) -> Iterator[SourceCredential]:
-    """Yield the source credentials."""
-    for declaration in declared.of("source credential"):
-        part = section(declaration, SOURCE_CREDENTIAL)
-        yield SourceCredential(
-            *identity(declaration),
-            auth_type=part.scalar("auth_type"),
-            server_type=part.scalar("server_type"),
-            token=part.scalar("token"),
-        )
-
-
 def _project(declaration: Declaration, part: Section) -> Project:
     vpc = part.one("vpc_config", VPC_CONFIG)
-    batch = part.one("batch", BATCH)
+    batch = batch_config(part)
+    sources, all_sources = part.many("secondary_sources", SOURCE)
     secondary, closed = part.many("secondary_artifacts", ARTIFACTS)
+    versions, all_versions = source_versions(part)
     return Project(
         *identity(declaration),
         language=declaration.language,
         name=named(declaration, part, "name"),
         source=_source(part.one("source", SOURCE)),
-        secondary_sources=tuple(map(_source, part.many("secondary_sources", SOURCE)[0])),
+        secondary_sources=tuple(map(_source, sources)),
         artifacts=_artifacts(part.one("artifacts", ARTIFACTS)),
         secondary_artifacts=tuple(map(_artifacts, secondary)),
         secondary_artifacts_closed=closed and all(each.given.is_yes for each in secondary),
         cache=_cache(part.one("cache", CACHE)),
-        environment=_environment(part.one("environment", ENVIRONMENT)),
-        service_role=part.scalar("service_role", _missing(part, "service_role")),
+        environment=environment(part),
+        service_role=part.scalar("service_role", missing(part, "service_role")),
         vpc_config=None if vpc.given.is_no else _vpc_config(vpc),
         vpc_given=vpc.given,
         file_systems=is_given(part.get("file_systems")),
-        batch_service_role=part.default() if batch.given.is_no else batch.scalar("service_role"),
+        batch_service_role=batch.service_role,
         exists=declaration.exists,
-        batch_maximum=batch.one("restrictions", RESTRICTIONS).scalar("maximum"),
+        batch_maximum=batch.maximum_builds,
         build_timeout=part.scalar("build_timeout"),
+        queued_timeout=part.scalar("queued_timeout"),
+        badge=part.boolean("badge"),
+        description=part.scalar("description"),
+        encryption_key=part.scalar("encryption_key"),
+        source_version=part.scalar("source_version"),
+        secondary_sources_closed=all_sources and all(each.given.is_yes for each in sources),
+        secondary_source_versions=versions,
+        secondary_source_versions_closed=all_versions,
+        concurrent_build_limit=part.scalar("concurrent_build_limit"),
+        auto_retry_limit=part.scalar("auto_retry_limit"),
+        visibility=part.scalar("visibility", "PRIVATE"),
+        resource_access_role=part.scalar("resource_access_role"),
+        cloudwatch_logs=cloudwatch_logs(part),
+        s3_logs=s3_logs(part),
+        batch=batch,
+        depends_on=declaration.depends_on or Items(part.default().origin, ()),
+        properties=declaration.attributes,
     )
 
 
-def _missing(part: Section, name: str) -> Unknown:
-    """Return what a required attribute is that is not there: the API refuses it, so nothing follows from it."""
-    return Unknown(part.default().origin, Reason.MALFORMED, part.key(name))
-
-
 def _source(part: Section) -> ProjectSource:
+    auth = part.one("auth", AUTH)
     return ProjectSource(
         part.span,
         part.symbol,
-        type=part.scalar("type", _missing(part, "type")),
+        type=part.scalar("type", missing(part, "type")),
         location=part.scalar("location"),
         buildspec=_buildspec(part),
         identifier=part.scalar("identifier"),
+        git_clone_depth=part.scalar("git_clone_depth"),
+        auth=SourceAuth(auth.span, auth.symbol, auth.given, auth.scalar("type"), auth.scalar("resource")),
+        report_build_status=part.boolean("report_build_status"),
+        insecure_ssl=part.boolean("insecure_ssl"),
+        fetch_submodules=part.boolean("fetch_submodules"),
+        status_context=part.scalar("status_context"),
+        status_url=part.scalar("status_url"),
     )
 
 
@@ -168,56 +186,35 @@ def _artifacts(part: Section) -> ProjectArtifacts:
     return ProjectArtifacts(
         part.span,
         part.symbol,
-        type=part.scalar("type", _missing(part, "type")),
+        type=part.scalar("type", missing(part, "type")),
         location=part.scalar("location"),
         identifier=part.scalar("identifier"),
         name=part.scalar("name"),
         override_name=part.boolean("override_name"),
+        path=part.scalar("path"),
+        namespace_type=part.scalar("namespace_type", "NONE"),
+        packaging=part.scalar("packaging", "NONE"),
+        encryption_disabled=part.boolean("encryption_disabled"),
+        bucket_owner_access=part.scalar("bucket_owner_access"),
     )
 
 
 def _cache(part: Section) -> ProjectCache:
-    return ProjectCache(part.span, part.symbol, type=part.scalar("type", "NO_CACHE"), modes=part.strings("modes"))
+    return ProjectCache(
+        part.span,
+        part.symbol,
+        type=part.scalar("type", "NO_CACHE"),
+        modes=part.strings("modes"),
+        location=part.scalar("location"),
+        namespace=part.scalar("namespace"),
+    )
 
 
 def _vpc_config(part: Section) -> VpcConfig:
     return VpcConfig(
         part.span,
         part.symbol,
-        vpc_id=part.scalar("vpc_id", _missing(part, "vpc_id")),
+        vpc_id=part.scalar("vpc_id", missing(part, "vpc_id")),
         subnets=part.strings("subnets"),
         security_group_ids=part.strings("security_group_ids"),
     )
-
-
-def _environment(part: Section) -> ProjectEnvironment:
-    variables, closed = read_variables(part, "variables", by="project")
-    return ProjectEnvironment(
-        part.span,
-        part.symbol,
-        type=part.scalar("type", _missing(part, "type")),
-        image=part.scalar("image", _missing(part, "image")),
-        compute_type=part.scalar("compute_type", _missing(part, "compute_type")),
-        privileged_mode=part.boolean("privileged_mode"),
-        image_pull_credentials_type=part.scalar("image_pull_credentials_type", "CODEBUILD"),
-        variables=variables,
-        variables_closed=closed,
-        docker_server=is_given(part.get("docker_server")),
-        fleet=_has_text(part.get("fleet")),
-    )
-
-
-def _has_text(value: Value | None) -> Truth:
-    """Return whether a scalar is given, which it also is where its text is not known."""
-    match value:
-        case None | Known(data=None | ""):
-            return NO
-        case Known() | Text():
-            return YES
-        case Unknown(reason=Reason.COMPUTED):
-            return YES
-        case Choice(options=options):
-            answers = {_has_text(option.value).answer for option in options}
-            return Truth(answers.pop()) if len(answers) == 1 and None not in answers else maybe(why_unknown(value))
-        case _:
-            return maybe(why_unknown(value))

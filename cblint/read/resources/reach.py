@@ -1,24 +1,20 @@
-"""This is where security groups and VPC endpoints are built from their declarations.
-
-Egress rules are entries in Terraform's words, whichever language they are written in: `protocol`, `from_port`,
-`to_port`, `cidr_blocks`, `ipv6_cidr_blocks`, `prefix_list_ids`, `security_groups`.
-"""
+"""This is where security groups and VPC endpoints are built from their declarations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cblint.model.network import SecurityGroup, VpcEndpoint
+from cblint.model.network import SecurityGroup, SecurityRule, VpcEndpoint
 from cblint.read.declaration import Declaration
-from cblint.read.resources.kinds import Declared, identity, refers_to
+from cblint.read.document import json_document
+from cblint.read.resources.kinds import Declared, identity, named, refers_to
 from cblint.read.section import Section, section
-from cblint.read.shape import as_items, if_exists, is_given
+from cblint.read.shape import as_items, if_exists, is_given, mapped
 from cblint.value import (
     YES,
-    Entries,
-    Entry,
     Items,
     Reason,
+    Truth,
     Unknown,
     Value,
     equals,
@@ -28,6 +24,8 @@ from cblint.value import (
 SECURITY_GROUP: Mapping[str, tuple[str, str]] = {
     "vpc_id": ("vpc_id", "VpcId"),
     "egress": ("egress", "SecurityGroupEgress"),
+    "name": ("name", "GroupName"),
+    "name_prefix": ("name_prefix", ""),
 }
 EGRESS: Mapping[str, tuple[str, str]] = {
     "protocol": ("protocol", "IpProtocol"),
@@ -37,6 +35,7 @@ EGRESS: Mapping[str, tuple[str, str]] = {
     "ipv6_cidr_blocks": ("ipv6_cidr_blocks", "CidrIpv6"),
     "prefix_list_ids": ("prefix_list_ids", "DestinationPrefixListId"),
     "security_groups": ("security_groups", "DestinationSecurityGroupId"),
+    "own_group": ("self", ""),
 }
 GROUP_RULE: Mapping[str, tuple[str, str]] = {
     **EGRESS,
@@ -52,6 +51,7 @@ EGRESS_RULE: Mapping[str, tuple[str, str]] = {
     "ipv6_cidr_blocks": ("cidr_ipv6", "CidrIpv6"),
     "prefix_list_ids": ("prefix_list_id", "DestinationPrefixListId"),
     "security_groups": ("referenced_security_group_id", "DestinationSecurityGroupId"),
+    "own_group": ("", ""),
     "group": ("security_group_id", "GroupId"),
 }
 ENDPOINT: Mapping[str, tuple[str, str]] = {
@@ -59,14 +59,18 @@ ENDPOINT: Mapping[str, tuple[str, str]] = {
     "service_name": ("service_name", "ServiceName"),
     "subnet_ids": ("subnet_ids", "SubnetIds"),
     "route_table_ids": ("route_table_ids", "RouteTableIds"),
+    "type": ("vpc_endpoint_type", "VpcEndpointType"),
+    "security_group_ids": ("security_group_ids", "SecurityGroupIds"),
+    "private_dns": ("private_dns_enabled", "PrivateDnsEnabled"),
+    "policy": ("policy", "PolicyDocument"),
 }
 ENDPOINT_LINK: Mapping[str, tuple[str, str]] = {
     "endpoint": ("vpc_endpoint_id", ""),
     "subnet_ids": ("subnet_id", ""),
     "route_table_ids": ("route_table_id", ""),
+    "security_group_ids": ("security_group_id", ""),
+    "policy": ("policy", ""),
 }
-_SCALARS = ("protocol", "from_port", "to_port")
-_LISTS = ("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups")
 
 
 def security_groups(declared: Declared) -> Iterator[SecurityGroup]:
@@ -79,18 +83,25 @@ def security_groups(declared: Declared) -> Iterator[SecurityGroup]:
     siblings = declared.addresses("security group")
     for declaration in declared.of("security group"):
         part = section(declaration, SECURITY_GROUP)
-        egress = _egress(part)
+        egress, closed = _egress(part)
         given = YES if part.language == "terraform" else is_given(part.get("egress"))
         no_name = _no_name(part)
         for target, rule in rules:
             meant = refers_to(target, declaration.address, no_name, siblings)
             if meant.is_yes:
-                egress = egress.replace(items=(*egress.items, rule))
+                egress = (*egress, rule)
                 given = given | maybe("a rule stands apart from its group")
-            elif meant.is_maybe and egress.closed:
-                egress = egress.replace(closed=False)
+            elif meant.is_maybe:
+                closed = False
                 given = given | meant
-        yield SecurityGroup(*identity(declaration), vpc_id=part.scalar("vpc_id"), egress=egress, egress_given=given)
+        yield SecurityGroup(
+            *identity(declaration),
+            vpc_id=part.scalar("vpc_id"),
+            egress=egress,
+            egress_closed=closed,
+            egress_given=given,
+            name=named(declaration, part, "name", "name_prefix"),
+        )
 
 
 def endpoints(declared: Declared) -> Iterator[VpcEndpoint]:
@@ -104,35 +115,60 @@ def endpoints(declared: Declared) -> Iterator[VpcEndpoint]:
             service_name=if_exists(service, declaration.exists),
             subnet_ids=_linked(declared, declaration, part, "subnet_ids", "endpoint subnet"),
             route_table_ids=_linked(declared, declaration, part, "route_table_ids", "endpoint table"),
+            type=part.scalar("type", "Gateway"),
+            security_group_ids=_linked(declared, declaration, part, "security_group_ids", "endpoint group"),
+            private_dns=part.boolean("private_dns"),
+            policy=_endpoint_policy(declared, declaration, part),
         )
 
 
-def _egress(part: Section) -> Items:
+def _endpoint_policy(declared: Declared, declaration: Declaration, part: Section) -> Value:
+    policy = part.get("policy") or part.default()
+    siblings = declared.addresses("endpoint")
+    for each in declared.of("endpoint policy"):
+        link = section(each, ENDPOINT_LINK)
+        meant = refers_to(link.scalar("endpoint"), declaration.address, _no_name(part), siblings) & each.exists
+        if meant.is_yes:
+            policy = link.get("policy") or policy
+        elif meant.is_maybe:
+            policy = Unknown(link.value.origin, Reason.NOT_EVALUATED, "policy")
+    return mapped(policy, json_document)
+
+
+def _egress(part: Section) -> tuple[tuple[SecurityRule, ...], bool]:
+    """Return the rules that are written in a group; Terraform's attribute form of blocks is read alike."""
     rules, closed = part.many("egress", EGRESS)
-    origin = part.items("egress").origin
-    return Items(
-        origin, tuple(if_exists(_rule(rule, single=part.language != "terraform"), rule.given) for rule in rules), closed
-    )
+    return tuple(_rule(rule, rule.given, single=part.language != "terraform") for rule in rules), closed
 
 
-def _rules(declared: Declared) -> Iterator[tuple[Value, Value]]:
+def _rules(declared: Declared) -> Iterator[tuple[Value, SecurityRule]]:
     """Yield the rules that are declared apart from their group: the group's id and the rule."""
     for declaration in declared.of("group rule"):
         part = section(declaration, GROUP_RULE)
         if equals(part.scalar("type"), "egress").is_no:
             continue
-        yield part.scalar("group"), if_exists(_rule(part, single=False), declaration.exists)
+        exists = declaration.exists & equals(part.scalar("type"), "egress")
+        yield part.scalar("group"), _rule(part, exists, single=False)
     for declaration in declared.of("egress rule"):
         part = section(declaration, EGRESS_RULE)
-        yield part.scalar("group"), if_exists(_rule(part), declaration.exists)
+        yield part.scalar("group"), _rule(part, declaration.exists)
 
 
-def _rule(part: Section, *, single: bool = True) -> Value:
-    """Return a rule in Terraform's words; where it takes a single block of addresses, that is a list of one."""
-    values: list[tuple[str, Value]] = [(name, part.scalar(name)) for name in _SCALARS]
-    values += [(name, _listed(part, name, single=single)) for name in _LISTS]
-    entries = tuple(Entry(name, part.span_of(name), value) for name, value in values)
-    return Entries(part.value.origin, entries)
+def _rule(part: Section, exists: Truth, *, single: bool = True) -> SecurityRule:
+    """Return a rule; where it takes a single block of addresses, that is a list of one."""
+    return SecurityRule(
+        part.span,
+        part.symbol,
+        protocol=part.scalar("protocol", Unknown(part.value.origin, Reason.MALFORMED, "protocol")),
+        from_port=part.scalar("from_port"),
+        to_port=part.scalar("to_port"),
+        cidr_blocks=_listed(part, "cidr_blocks", single=single),
+        ipv6_cidr_blocks=_listed(part, "ipv6_cidr_blocks", single=single),
+        prefix_list_ids=_listed(part, "prefix_list_ids", single=single),
+        security_groups=_listed(part, "security_groups", single=single),
+        own_group=part.boolean("own_group") if part.key("own_group") else part.default(False),
+        exists=exists,
+    )
 
 
 def _listed(part: Section, name: str, *, single: bool) -> Items:
