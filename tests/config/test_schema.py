@@ -21,6 +21,7 @@ from cblint.errors import ConfigurationError
 from cblint.option import FlagOption, NamesOption, NumberOption, TextOption
 from cblint.registry import Registry, built_in
 from tests.command import ROOT
+from tests.described import undescribed, unions
 
 SAMPLE = ROOT / "docs" / "cblint.sample.toml"
 OPTIONS = (
@@ -58,6 +59,7 @@ def right_values(key: str) -> st.SearchStrategy[Any]:
         "fail-on": st.sampled_from(["low", "never"]),
         "min-severity": st.sampled_from(["low", "high"]),
         "sources": st.lists(st.sampled_from(["a/b", "https://x/y"])),
+        "terraform-var-files": st.lists(st.sampled_from(["a.tfvars", "b/c.tfvars"])),
         "baseline": st.sampled_from(["x.json", "a/b"]),
         "rule-packs": st.just([]),
         "per-path-ignores": st.dictionaries(st.sampled_from(["a/*", ""]), rules, max_size=2),
@@ -127,11 +129,9 @@ def test_the_schema_is_one_and_says_what_everything_is() -> None:
     assert isinstance(properties, dict)
     assert list(properties) == [key.name for key in KEYS]
 
-    def described(node: Any) -> bool:
-        inner = node.get("properties", {})
-        return bool(node.get("description")) and all(map(described, inner.values()))
-
-    assert all(map(described, properties.values()))
+    assert str(made["$id"]).endswith("/config.schema.json")
+    assert undescribed(made) == []
+    assert unions(made) == []
 
 
 def test_defaults_are_of_the_right_kind() -> None:

@@ -261,7 +261,7 @@ def test_a_duplicate_key_names_the_first() -> None:
 
 
 def test_broken_text_is_not_missing_text() -> None:
-    spec = read("version: 0.2\n\tphases:\n")
+    spec = read('version: 0.2\n"phases:\n')
     assert {each.kind.value for each in spec.problems} == {"syntax-error"}
     assert not spec.closed
 
@@ -390,4 +390,4 @@ def test_an_alias_bomb_is_cut_off() -> None:
     spec = read("\n".join(lines))
     assert len(spec.reports) < 20_000
     assert not spec.closed
-    assert spec.problems == ()
+    assert [each.message for each in spec.problems] == ["there is more in this file than is read, which ends here"]

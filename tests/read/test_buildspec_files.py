@@ -107,7 +107,7 @@ def test_what_a_buildspec_looks_like(path: str, head: bytes, answer: bool) -> No
 
 
 CORPUS_PROBLEMS = {
-    "unknown-key": {"96browng+liquibase-poc/buildspec.yaml", "GWillits+hello-world-python/buildspec.yml"},
+    "unknown-key": {"GWillits+hello-world-python/buildspec.yml"},
     "wrong-type": {"GWillits+hello-world-python/buildspec.yml"},
 }
 """Files of the corpus whose defects were read and found to be real."""

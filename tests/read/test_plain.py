@@ -125,7 +125,7 @@ def test_tags_are_not_evaluated_but_for_those_of_yaml() -> None:
 
 
 def test_what_is_malformed_is_unknown() -> None:
-    value = read("a: 'x' y\nb: *gone\nc: &c [*c]\nfoo\nd: 1\n")
+    value = read("a: 'x' y\nb: *gone\nc: &c [*c]\nfoo, bar\nd: 1\n")
     assert isinstance(value, Entries)
     assert not value.closed
     found = {entry.key: simple(entry.value) for entry in value.entries}
