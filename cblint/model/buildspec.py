@@ -212,6 +212,11 @@ class Buildspec(Part):
     """Whether the whole text was read; if not, what is missing in it is not known to be missing."""
     proxy: Proxy | None = None
 
+    @property
+    def has_commands(self) -> bool:
+        """Whether any phase has a command."""
+        return any(phase.commands for phase in self.phases)
+
     def phase(self, name: str) -> Phase | None:
         """Return the phase of a name, if there is one."""
         return next((phase for phase in self.phases if phase.name == name), None)

@@ -99,7 +99,7 @@ from cblint.value import string
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def interactive_command(build: Build, context: Context) -> Iterator[Finding]:
     """Report a command that waits for an answer."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in waiting.asking(context.workspace, build):
         steps = each.invocation.steps

@@ -140,7 +140,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def missing_path(build: Build, context: Context) -> Iterator[Finding]:
     """Report a path that a command needs and that surely is not there."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in missing_paths.missing_paths(context.workspace, build):
         name = each.invocation.name

@@ -101,7 +101,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def never_ending_command(build: Build, context: Context) -> Iterator[Finding]:
     """Report a server or follower that a build runs in the foreground."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in waiting.serving(context.workspace, build):
         steps = each.invocation.steps

@@ -90,7 +90,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.LOW, confidence=Confidence.MEDIUM)
 def rollout_not_awaited(build: Build, context: Context) -> Iterator[Finding]:
     """Report a rollout whose end nothing in the build awaits."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in rollouts.unawaited(context.workspace, build):
         steps = each.invocation.steps

@@ -92,7 +92,7 @@ from cblint.value import string
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
 def shell_syntax_error(build: Build, context: Context) -> Iterator[Finding]:
     """Report each command that breaks the shell's grammar."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     is_bash = string(build.buildspec.env.shell) in ("bash", "/bin/bash")
     for read in shell_syntax.commands_of(context.workspace, build.buildspec):

@@ -78,7 +78,7 @@ _BEFORE = pattern(r"[\s\-\"'|>]*")
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def terraform_without_init(build: Build, context: Context) -> Iterator[Finding]:
     """Report the first call of Terraform in a folder that has not been initialised."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in terraform_runs.uninitialised(context.workspace, build):
         steps = each.invocation.steps

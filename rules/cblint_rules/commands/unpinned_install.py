@@ -86,7 +86,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Seve
 )
 def unpinned_install(build: Build, context: Context) -> Iterator[Finding]:
     """Report each package that is installed without a version."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in installs.unpinned(context.workspace, build):
         steps = each.invocation.steps

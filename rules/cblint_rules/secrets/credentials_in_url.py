@@ -72,9 +72,10 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 @rule(visits=Build, kind=Kind.SECURITY, severity=Severity.HIGH, confidence=Confidence.HIGH, cwe=798)
 def credentials_in_url(build: Build, context: Context) -> Iterator[Finding]:
     """Report each credential in a URL of a command that the build runs, or of a source of its project."""
-    for each in secret_commands.in_sources(build):
-        yield context.finding(each.span, f"The location of the source holds {each.kind}")
-    if build.buildspec is None:
+    if build.project is not None:
+        for each in secret_commands.in_sources(build):
+            yield context.finding(each.span, f"The location of the source holds {each.kind}")
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in secret_commands.written(context.workspace, build):
         if each.in_url:

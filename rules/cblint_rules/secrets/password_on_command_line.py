@@ -94,7 +94,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 )
 def password_on_command_line(build: Build, context: Context) -> Iterator[Finding]:
     """Report each password that the build gives a program as a word."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in secret_words.on_command_line(context.workspace, build):
         chains = [Chain("how it is reached", each.invocation.steps)]

@@ -97,7 +97,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 @rule(visits=Build, kind=Kind.SECURITY, severity=Severity.HIGH, confidence=Confidence.HIGH, cwe=798)
 def secret_in_command(build: Build, context: Context) -> Iterator[Finding]:
     """Report each credential that is written down in a command that the build runs."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in secret_commands.written(context.workspace, build):
         if not each.in_url and not each.doubtful:

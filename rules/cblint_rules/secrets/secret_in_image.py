@@ -68,7 +68,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 @rule(visits=Build, kind=Kind.SECURITY, severity=Severity.HIGH, confidence=Confidence.HIGH, cwe=522)
 def secret_in_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report each secret that the build hands to an image build as a build argument."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in secret_builds.build_arguments(context.workspace, build):
         invocation, variable = each.invocation, each.variable

@@ -85,7 +85,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 @rule(visits=Build, kind=Kind.SECURITY, severity=Severity.MEDIUM, confidence=Confidence.HIGH, cwe=532)
 def secret_printed(build: Build, context: Context) -> Iterator[Finding]:
     """Report each secret that the build prints to its log."""
-    if build.buildspec is None:
+    if build.buildspec is None or not build.buildspec.has_commands:
         return
     for each in secret_prints.printed(context.workspace, build):
         named = each.how is secret_uses.Held.NAMED
