@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cblint.analysis.commands import Run, run_by
-from cblint.analysis.shell_syntax import runs_posix
-from cblint.analysis.shell_texts import shell_texts
+from cblint.analysis.shell.syntax import runs_posix
+from cblint.analysis.shell.texts import shell_texts
 from cblint.config import Config
 from cblint.discover import discover
 from cblint.engine import Request

@@ -14,14 +14,21 @@ from cblint.record import TYPE_CHECKING
 if not TYPE_CHECKING:
 
     class _Deferred(ModuleType):
-        """A module of this package that has not been asked anything yet; what of it has been used, it keeps."""
+        """A module that has not been asked anything yet; what of it has been used, it keeps."""
 
         def __getattr__(self, name):  # noqa: ANN001, ANN204
             found = getattr(import_module(self.__name__), name)
             setattr(self, name, found)
             return found
 
-    def __getattr__(name):  # noqa: ANN001, ANN202
-        if name.startswith("_"):
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return _Deferred(f"{__name__}.{name}")
+    def deferring(package):  # noqa: ANN001, ANN201
+        """Return what a package answers with when it is asked for a module of its own."""
+
+        def module(name):  # noqa: ANN001, ANN202
+            if name.startswith("_"):
+                raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            return _Deferred(f"{package}.{name}")
+
+        return module
+
+    __getattr__ = deferring(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 
-from cblint.analysis.secrets import secret_spans
+from cblint.analysis.secrets.literals import secret_spans
 from cblint.cli.options import Arguments, names
 from cblint.cli.settings import Settings, settle
 from cblint.config import PathIgnores, Setting

@@ -37,7 +37,7 @@ def complain(failures: tuple[Failure, ...]) -> None:
     stream = sys.stderr
     if stream is None or not failures:
         return
-    from cblint.analysis.secret_texts import struck  # noqa: PLC0415  (only when something failed)
+    from cblint.analysis.secrets.texts import struck  # noqa: PLC0415  (only when something failed)
     from cblint.report.escape import inert, visible  # noqa: PLC0415  (as above)
 
     try:

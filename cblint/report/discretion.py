@@ -34,13 +34,13 @@ class Discretion:
     def source(self, path: str) -> SourceFile | None:
         """Return the file of a path with every secret in it masked; None if it is gone or has changed."""
         if path not in self._shown:
-            from cblint.analysis import secrets  # noqa: PLC0415  (only where something is shown)
-            from cblint.analysis.secret_texts import occurrences  # noqa: PLC0415
+            from cblint.analysis.secrets import literals  # noqa: PLC0415  (only where something is shown)
+            from cblint.analysis.secrets.texts import occurrences  # noqa: PLC0415
 
             self._shown[path] = source = self._files.again(path)
             if source is not None:
                 source.mask(list(occurrences(source, self.known())))
-                source.mask([*secrets.secret_spans(source), *self._literals])
+                source.mask([*literals.secret_spans(source), *self._literals])
         return self._shown[path]
 
     def finding(self, finding: Finding) -> Finding:
@@ -70,7 +70,7 @@ class Discretion:
     def _sayer(self, paths: Iterable[str]) -> Callable[[str], str]:
         key = frozenset(paths)
         if key not in self._sayers:
-            from cblint.analysis.secret_texts import struck  # noqa: PLC0415  (only where something is shown)
+            from cblint.analysis.secrets.texts import struck  # noqa: PLC0415  (only where something is shown)
 
             texts = {*self.known(), *(text for path in key for text in self._quotable_of(path))}
             ordered = sorted(texts, key=lambda text: (-len(text), text))
@@ -80,7 +80,7 @@ class Discretion:
     def _quotable_of(self, path: str) -> tuple[str, ...]:
         """Return the masked texts of a file that a message about it may quote."""
         if path not in self._quotable:
-            from cblint.analysis.secret_texts import is_no_word, worth_finding  # noqa: PLC0415  (as above)
+            from cblint.analysis.secrets.texts import is_no_word, worth_finding  # noqa: PLC0415  (as above)
 
             source = self.source(path)
             masked = {source.text[start:end].strip("\"' ") for start, end in source.masks} if source is not None else ()
@@ -90,13 +90,13 @@ class Discretion:
     def known(self) -> tuple[str, ...]:
         """Return the secrets that variables hold, wherever they may stand again."""
         if self._texts is None:
-            from cblint.analysis import secret_commands, secrets, tokens  # noqa: PLC0415  (as above)
-            from cblint.analysis.secret_texts import is_no_word, worth_finding  # noqa: PLC0415
+            from cblint.analysis.secrets import in_commands, literals, tokens  # noqa: PLC0415  (as above)
+            from cblint.analysis.secrets.texts import is_no_word, worth_finding  # noqa: PLC0415
 
             variables = self._workspace.parts(Variable)
-            certain = [match.value for match in secrets.written_down(variables)]
-            likely = [*secrets.kept_back(variables), *tokens.kept_back(self._workspace.parts(SourceToken))]
-            passed = secret_commands.texts(self._workspace)
+            certain = [match.value for match in literals.written_down(variables)]
+            likely = [*literals.kept_back(variables), *tokens.kept_back(self._workspace.parts(SourceToken))]
+            passed = in_commands.texts(self._workspace)
             self._literals = [value.origin.span for value in (*certain, *likely)] + [each.span for each in passed]
             texts = [string(value) or "" for value in certain]
             texts += [each.text for each in passed if each.sure or is_no_word(each.text)]

@@ -139,7 +139,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import placeholders
+from cblint.analysis.appspec import placeholders
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

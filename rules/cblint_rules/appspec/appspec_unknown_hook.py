@@ -92,7 +92,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import drafts, lifecycle
+from cblint.analysis import drafts
+from cblint.analysis.appspec import lifecycle
 from cblint.model.appspec import AppSpec
 from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 

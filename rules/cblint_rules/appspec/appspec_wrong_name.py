@@ -70,7 +70,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import revision_files
+from cblint.analysis.appspec import revision_files
 from cblint.model.appspec import AppSpec
 from cblint.rule import Confidence, Context, Finding, Kind, Profile, Severity, rule
 

@@ -210,7 +210,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import image_definitions, task_definitions
+from cblint.analysis.appspec import task_definitions
+from cblint.analysis.artifacts import image_definitions
 from cblint.model.appspec import AppSpec
 from cblint.model.ecs import ContainerUser
 from cblint.model.pipeline import Action

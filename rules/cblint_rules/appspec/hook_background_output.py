@@ -59,7 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis import hook_background, hook_scripts
+from cblint.analysis.appspec import hook_background, hook_scripts
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Edit, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.source import Span

@@ -120,7 +120,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import hook_functions
+from cblint.analysis.appspec import hook_functions
 from cblint.model.pipeline import DeploymentGroup
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

@@ -79,7 +79,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis import hook_paths, hook_scripts
+from cblint.analysis.appspec import hook_paths, hook_scripts
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

@@ -57,7 +57,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import hook_scripts
+from cblint.analysis.appspec import hook_scripts
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

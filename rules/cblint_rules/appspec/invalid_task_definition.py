@@ -114,7 +114,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import task_faults
+from cblint.analysis.appspec import task_faults
 from cblint.model.appspec import AppSpec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

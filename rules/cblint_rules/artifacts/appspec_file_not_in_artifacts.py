@@ -60,7 +60,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import artifacts, revision
+from cblint.analysis.artifacts import contents, revision
 from cblint.model.build import Deployment
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule
 
@@ -69,10 +69,10 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 def appspec_file_not_in_artifacts(deployment: Deployment, context: Context) -> Iterator[Finding]:
     """Report each path of an AppSpec file that lies in the repository, but surely not in the artifact."""
     buildspec = deployment.build.buildspec
-    given = artifacts.artifacts_of(buildspec, deployment.artifact) if buildspec is not None else None
+    given = contents.artifacts_of(buildspec, deployment.artifact) if buildspec is not None else None
     if given is None:
         return
-    held = artifacts.contents(context.workspace, deployment.build, given)
+    held = contents.contents(context.workspace, deployment.build, given)
     appspec = revision.delivered_appspec(context.workspace, deployment, held)
     if appspec is None:
         return

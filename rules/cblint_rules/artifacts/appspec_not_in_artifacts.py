@@ -77,7 +77,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import artifacts, revision
+from cblint.analysis.artifacts import contents, revision
 from cblint.model.build import Deployment
 from cblint.model.buildspec import Buildspec
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
@@ -91,11 +91,11 @@ def appspec_not_in_artifacts(deployment: Deployment, context: Context) -> Iterat
     names = revision.appspec_names(deployment)
     if buildspec is None or not names:
         return
-    given = artifacts.artifacts_of(buildspec, deployment.artifact)
+    given = contents.artifacts_of(buildspec, deployment.artifact)
     if given is None:
         yield from _without_artifact(deployment, buildspec, names[0], context)
         return
-    held = artifacts.contents(context.workspace, deployment.build, given)
+    held = contents.contents(context.workspace, deployment.build, given)
     missing = all_of([~held.holds(name) for name in names]) & revision.is_meant(context.workspace, deployment, held)
     if context.holds(missing, about=given):
         edits = revision.adding(held, names[0])

@@ -214,7 +214,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import destinations
+from cblint.analysis.artifacts import destinations
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec
 from cblint.model.part import label

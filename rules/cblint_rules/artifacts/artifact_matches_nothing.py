@@ -63,7 +63,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import artifacts, commands, matching
+from cblint.analysis import commands
+from cblint.analysis.artifacts import contents, matching
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string
@@ -78,7 +79,7 @@ def artifact_matches_nothing(build: Build, context: Context) -> Iterator[Finding
     if build.buildspec is None or build.buildspec.artifacts is None:
         return
     for given in (build.buildspec.artifacts, *build.buildspec.secondary_artifacts):
-        held = artifacts.contents(context.workspace, build, given)
+        held = contents.contents(context.workspace, build, given)
         if matching.lacks_folder(held).is_yes:
             continue
         for index, item in enumerate(given.files.items[:_MOST]):

@@ -72,7 +72,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import artifacts, commands, matching
+from cblint.analysis import commands
+from cblint.analysis.artifacts import contents, matching
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string
@@ -86,7 +87,7 @@ def base_directory_not_produced(build: Build, context: Context) -> Iterator[Find
     if build.buildspec is None or build.buildspec.artifacts is None:
         return
     for given in (build.buildspec.artifacts, *build.buildspec.secondary_artifacts):
-        held = artifacts.contents(context.workspace, build, given)
+        held = contents.contents(context.workspace, build, given)
         if context.holds(matching.lacks_folder(held), about=given):
             run = commands.run_by(context.workspace, build)
             folder = held.base_directory()

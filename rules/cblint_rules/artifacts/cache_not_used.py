@@ -167,7 +167,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import caching
+from cblint.analysis.artifacts import caching
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec
 from cblint.model.part import label

@@ -218,7 +218,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import deploy_files
+from cblint.analysis.artifacts import deploy_files
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule

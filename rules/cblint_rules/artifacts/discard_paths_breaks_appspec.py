@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import artifacts, revision
+from cblint.analysis.artifacts import contents, revision
 from cblint.model.build import Deployment
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 
@@ -69,10 +69,10 @@ _SHOWN = 5
 def discard_paths_breaks_appspec(deployment: Deployment, context: Context) -> Iterator[Finding]:
     """Report an artifact whose flattened files the AppSpec file names with their folders."""
     buildspec = deployment.build.buildspec
-    given = artifacts.artifacts_of(buildspec, deployment.artifact) if buildspec is not None else None
+    given = contents.artifacts_of(buildspec, deployment.artifact) if buildspec is not None else None
     if given is None:
         return
-    held = artifacts.contents(context.workspace, deployment.build, given)
+    held = contents.contents(context.workspace, deployment.build, given)
     if held.is_flat().is_no:
         return
     appspec = revision.delivered_appspec(context.workspace, deployment, held)

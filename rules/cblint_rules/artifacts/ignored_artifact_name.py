@@ -97,7 +97,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import destinations
+from cblint.analysis.artifacts import destinations
 from cblint.model.build import Build
 from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule

@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import reports
+from cblint.analysis.artifacts import reports
 from cblint.model.buildspec import Buildspec, Report
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 from cblint.value import Basis, string

@@ -74,7 +74,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import environments
+from cblint.analysis.images import environments
 from cblint.model.buildspec import BatchTask
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Severity, Step, rule
 from cblint.value import Known

@@ -66,7 +66,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import batch as batches
+from cblint.analysis.batch import order as batches
 from cblint.model.buildspec import Batch
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 

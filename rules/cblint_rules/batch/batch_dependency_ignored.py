@@ -48,7 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import batch_builds
+from cblint.analysis.batch import builds
 from cblint.model.buildspec import Batch
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string
@@ -57,7 +57,7 @@ from cblint.value import string
 @rule(visits=Batch, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def batch_dependency_ignored(batch: Batch, context: Context) -> Iterator[Finding]:
     """Report each `depend-on` of a list."""
-    for task in batch_builds.ignored_dependencies(batch):
+    for task in builds.ignored_dependencies(batch):
         name = string(task.identifier)
         build = f"`{name}`" if name else "a build"
         yield context.finding(

@@ -70,7 +70,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import batch_builds
+from cblint.analysis.batch import builds
 from cblint.model.buildspec import Batch
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 
@@ -78,7 +78,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Ste
 @rule(visits=Batch, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
 def batch_duplicate_identifier(batch: Batch, context: Context) -> Iterator[Finding]:
     """Report each build whose identifier another one has before it."""
-    for each in batch_builds.duplicates(batch):
+    for each in builds.duplicates(batch):
         yield context.finding(
             each.task.identifier,
             f"`{each.name}` is the identifier of another build of the batch",

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import batch_builds
+from cblint.analysis.batch import builds
 from cblint.model.buildspec import Batch
 from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import string
@@ -61,11 +61,11 @@ _SHOWN = 80
 def batch_invalid_identifier(batch: Batch, context: Context) -> Iterator[Finding]:
     """Report each identifier with characters, or more of them, than CodeBuild takes."""
     for task in batch.tasks:
-        fault = batch_builds.fault(task.identifier)
+        fault = builds.fault(task.identifier)
         name = string(task.identifier)
         if not fault or name is None:
             continue
-        new, edits = batch_builds.renamed(context.workspace, batch, task)
+        new, edits = builds.renamed(context.workspace, batch, task)
         yield context.finding(
             task.identifier,
             f"The identifier `{name[:_SHOWN]}` {fault}" if name else f"The identifier {fault}",

@@ -88,7 +88,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import batch_builds
+from cblint.analysis.batch import builds
 from cblint.model.buildspec import Batch
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 
@@ -96,7 +96,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Ste
 @rule(visits=Batch, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def batch_too_many_builds(batch: Batch, context: Context) -> Iterator[Finding]:
     """Report a batch that surely has more builds than a project of its buildspec allows."""
-    for each in batch_builds.over_limit(context.workspace, batch):
+    for each in builds.over_limit(context.workspace, batch):
         yield context.finding(
             each.section,
             f"The `{each.section.kind}` has {each.section.builds} builds, but the project allows {each.maximum}",

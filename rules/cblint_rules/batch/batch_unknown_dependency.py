@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import batch as batches
+from cblint.analysis.batch import order as batches
 from cblint.analysis.drafts import draft_at, written_here
 from cblint.model.buildspec import Batch
 from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule

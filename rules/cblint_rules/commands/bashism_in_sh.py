@@ -148,7 +148,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import bash_scripts, bashisms
+from cblint.analysis.commands import bashisms
+from cblint.analysis.shell import bash_scripts
 from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, Step, rule

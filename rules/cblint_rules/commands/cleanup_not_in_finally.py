@@ -91,7 +91,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import cleanups
+from cblint.analysis.commands import cleanups
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule
 

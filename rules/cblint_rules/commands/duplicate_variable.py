@@ -100,7 +100,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import variable_doubles
+from cblint.analysis.commands import variable_doubles
 from cblint.model.build import Build
 from cblint.model.buildspec import Variable
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule

@@ -82,7 +82,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import git_metadata
+from cblint.analysis.commands import git_metadata
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Severity, rule
 

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import hardcoded
+from cblint.analysis.commands import hardcoded
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Related, Severity, rule
 

@@ -90,7 +90,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import drafts, waiting
+from cblint.analysis import drafts
+from cblint.analysis.commands import waiting
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import string

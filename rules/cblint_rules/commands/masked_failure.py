@@ -109,7 +109,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import masked_failures
+from cblint.analysis.commands import masked_failures
 from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Related, Severity, rule

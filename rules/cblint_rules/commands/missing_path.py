@@ -132,7 +132,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import drafts, missing_paths
+from cblint.analysis import drafts
+from cblint.analysis.outputs import missing_paths
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 

@@ -81,7 +81,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import remote_scripts
+from cblint.analysis.commands import remote_scripts
 from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule

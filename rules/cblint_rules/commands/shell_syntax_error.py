@@ -83,7 +83,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import shell_syntax
+from cblint.analysis.shell import syntax
 from cblint.model.build import Build
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string
@@ -95,13 +95,13 @@ def shell_syntax_error(build: Build, context: Context) -> Iterator[Finding]:
     if build.buildspec is None or not build.buildspec.has_commands:
         return
     is_bash = string(build.buildspec.env.shell) in ("bash", "/bin/bash")
-    for read in shell_syntax.commands_of(context.workspace, build.buildspec):
+    for read in syntax.commands_of(context.workspace, build.buildspec):
         broken = read.grammar.broken if read.may_break else None
-        if broken is None or not (broken.everywhere or is_bash) or not context.holds(shell_syntax.runs_posix(build)):
+        if broken is None or not (broken.everywhere or is_bash) or not context.holds(syntax.runs_posix(build)):
             continue
         yield context.finding(
             read.span(broken.start, broken.end),
             f"The shell cannot parse this command: {broken.message}",
             symbol=read.command.symbol,
-            confidence=Confidence.HIGH if shell_syntax.is_certain(build) else Confidence.MEDIUM,
+            confidence=Confidence.HIGH if syntax.is_certain(build) else Confidence.MEDIUM,
         )

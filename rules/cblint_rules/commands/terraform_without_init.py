@@ -66,7 +66,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import drafts, terraform_runs
+from cblint.analysis import drafts
+from cblint.analysis.commands import terraform_runs
 from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule

@@ -71,7 +71,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import installs
+from cblint.analysis.commands import installs
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, rule
 

@@ -98,7 +98,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import untrusted_texts
+from cblint.analysis.commands import untrusted_texts
 from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule

@@ -75,7 +75,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import unexpanded
+from cblint.analysis.commands import unexpanded
 from cblint.model.build import Build
 from cblint.model.buildspec import Variable
 from cblint.pattern import pattern

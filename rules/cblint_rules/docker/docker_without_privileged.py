@@ -128,7 +128,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import commands, docker, privileges
+from cblint.analysis import commands
+from cblint.analysis.docker import daemon, privileges
 from cblint.model.build import Build, Link
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import Basis
@@ -141,9 +142,9 @@ def docker_without_privileged(build: Build, context: Context) -> Iterator[Findin
     """Report a project whose builds need a Docker daemon and cannot have one."""
     if build.project is None or build.buildspec is None:
         return
-    if not context.holds(docker.lacks_daemon(build)):
+    if not context.holds(daemon.lacks_daemon(build)):
         return
-    use = docker.daemon_use(context.workspace, build)
+    use = daemon.daemon_use(context.workspace, build)
     if not context.holds(use.truth):
         return
     basis = build.privileged_mode.origin.basis
@@ -156,7 +157,7 @@ def docker_without_privileged(build: Build, context: Context) -> Iterator[Findin
     edits = privileges.turned_on(context.workspace, build)
     yield context.finding(
         place,
-        f"Privileged mode is {state}, but {docker.owner(build)} runs {docker.label(use.certain[0])}",
+        f"Privileged mode is {state}, but {daemon.owner(build)} runs {daemon.label(use.certain[0])}",
         symbol=build.project.environment.symbol,
         severity=Severity.HIGH if in_vpc else Severity.MEDIUM,
         confidence=Confidence.HIGH if sure and in_vpc else Confidence.MEDIUM,

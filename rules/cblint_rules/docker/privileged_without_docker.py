@@ -109,7 +109,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import docker, privileges
+from cblint.analysis.docker import daemon, privileges
 from cblint.model.build import Build, Link
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import Basis
@@ -120,19 +120,19 @@ def privileged_without_docker(build: Build, context: Context) -> Iterator[Findin
     """Report a privileged project of whose builds none uses Docker."""
     if build.project is None or build.buildspec is None:
         return
-    if not context.holds(docker.is_privileged(build)):
+    if not context.holds(daemon.is_privileged(build)):
         return
-    if not context.holds(docker.needs_no_privileges(context.workspace, build.project)):
+    if not context.holds(daemon.needs_no_privileges(context.workspace, build.project)):
         return
     sure = build.link in (Link.OWN_SOURCE, Link.INLINE) and build.privileged_mode.origin.basis is Basis.GIVEN
     edits = privileges.turned_off(context.workspace, build)
     yield context.finding(
         build.privileged_mode,
-        f"Privileged mode is on, but nothing that {docker.owner(build)} runs uses Docker",
+        f"Privileged mode is on, but nothing that {daemon.owner(build)} runs uses Docker",
         symbol=build.project.environment.symbol,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         evidence=[
-            Chain("what was followed", docker.followed(context.workspace, build)),
+            Chain("what was followed", daemon.followed(context.workspace, build)),
             Chain("whose build it is", build.steps),
         ],
         fix=Fix("Turn privileged mode off", edits, safe=True) if edits else None,

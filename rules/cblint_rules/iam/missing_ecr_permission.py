@@ -123,7 +123,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import ecr, iam, iam_edits
+from cblint.analysis.ecr import needs
+from cblint.analysis.iam import allowing as iam_edits
+from cblint.analysis.iam import decisions
 from cblint.model.build import Build
 from cblint.model.iam import Role
 from cblint.model.part import label
@@ -140,20 +142,20 @@ def missing_ecr_permission(build: Build, context: Context) -> Iterator[Finding]:
         return
     role = build.role.role
     if role is None:
-        if ecr.uses(context.workspace, build):
+        if needs.uses(context.workspace, build):
             context.holds(maybe(f"the build's role is not declared here: {why_unknown(build.role.value)}"))
         return
-    lacking = [lack for lack in ecr.lacks(context.workspace, build, role) if context.holds(lack.missing)]
+    lacking = [lack for lack in needs.lacks(context.workspace, build, role) if context.holds(lack.missing)]
     if lacking:
         yield _finding(role, lacking, context)
 
 
-def _finding(role: Role, lacking: list[ecr.Lack], context: Context) -> Finding:
+def _finding(role: Role, lacking: list[needs.Lack], context: Context) -> Finding:
     actions = list(dict.fromkeys(lack.decision.request.action for lack in lacking))
     uses = list(dict.fromkeys(lack.use for lack in lacking))
-    near = iam.nearest(context.workspace, role, [lack.decision for lack in lacking])
+    near = decisions.nearest(context.workspace, role, [lack.decision for lack in lacking])
     allowing = iam_edits.allowing(context.workspace, role, lacking)
-    policies = iam.grants(context.workspace, role).policies
+    policies = decisions.grants(context.workspace, role).policies
     allowed = [Step(role.span, f"builds run as role `{label(role)}`")]
     allowed += [Step(granted.place, f"{granted.title} does not allow it") for granted in policies[:_SHOWN]]
     elsewhere = list(dict.fromkeys(statement for lack in lacking for statement in lack.decision.deciding))
@@ -175,7 +177,7 @@ def _fix(allowing: iam_edits.Allowing) -> Fix:
     return Fix(title, allowing.edits, safe=False)
 
 
-def _title(use: ecr.Use) -> str:
+def _title(use: needs.Use) -> str:
     return "what runs it" if use.image is None else f"what needs repository `{use.image.repository}`"
 
 
@@ -184,6 +186,6 @@ def _listed(actions: list[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def _where(uses: list[ecr.Use]) -> str:
+def _where(uses: list[needs.Use]) -> str:
     names = sorted({use.image.repository for use in uses if use.image is not None} - {"*"})
     return f" on repository {', '.join(f'`{name}`' for name in names)}" if names else ""

@@ -52,7 +52,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import iam, iam_edits, places
+from cblint.analysis import places
+from cblint.analysis.iam import allowing, decisions
 from cblint.model.iam import Role
 from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
@@ -64,7 +65,7 @@ def scoped_authorization_token(role: Role, context: Context) -> Iterator[Finding
     builds = [build for build in context.workspace.builds if build.role is not None and build.role.role is role]
     if not builds:
         return
-    for scoped in iam.scoped_for_nothing(context.workspace, role):
+    for scoped in decisions.scoped_for_nothing(context.workspace, role):
         resources = scoped.statement.resources
         if resources is None:
             continue
@@ -82,7 +83,7 @@ def scoped_authorization_token(role: Role, context: Context) -> Iterator[Finding
         )
 
 
-def _fix(scoped: iam.Scoped, context: Context) -> Fix | None:
-    edits = iam_edits.unscoped(context.workspace, scoped)
+def _fix(scoped: decisions.Scoped, context: Context) -> Fix | None:
+    edits = allowing.unscoped(context.workspace, scoped)
     title = "Allow it on `*`" if scoped.only else "Allow it on `*`, in a statement of its own"
     return Fix(title, edits, safe=True) if edits else None

@@ -109,7 +109,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import image_edits, images
+from cblint.analysis.images import choosing, kinds
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 from cblint.value import alternatives
@@ -121,17 +121,17 @@ def deprecated_build_image(build: Build, context: Context) -> Iterator[Finding]:
     if build.project is None and build.task is None:
         return
     for value in alternatives(build.image):
-        image = images.retired(value)
+        image = kinds.retired(value)
         if image is None:
             continue
         message = f"`{image.name}` is no longer maintained"
         if image.since:
             message = f"`{image.name}` is deprecated since {image.since}"
-        edits = image_edits.replaced(context.workspace, build, value, image.replacement)
+        edits = choosing.replaced(context.workspace, build, value, image.replacement)
         yield context.finding(
             value,
             message,
-            symbol=images.symbol(build),
+            symbol=kinds.symbol(build),
             evidence=[Chain("whose build it is", build.steps)] if value.origin.span.path != build.span.path else (),
             fix=Fix(f"Use `{image.replacement}`", edits, safe=False) if edits else None,
         )

@@ -154,7 +154,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import environments
+from cblint.analysis.images import environments
 from cblint.model.project import Project
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 

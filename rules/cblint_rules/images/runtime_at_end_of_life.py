@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import runtimes
+from cblint.analysis.images import runtimes
 from cblint.model.buildspec import Phase
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import Entries

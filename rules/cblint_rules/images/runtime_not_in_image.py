@@ -91,7 +91,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import runtime_edits, runtimes
+from cblint.analysis.images import runtime_edits, runtimes
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, Step, rule
 from cblint.value import Entries, string

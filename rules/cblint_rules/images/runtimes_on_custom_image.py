@@ -87,7 +87,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import runtimes
+from cblint.analysis.images import runtimes
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 from cblint.value import Entries

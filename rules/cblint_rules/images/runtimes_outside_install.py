@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import runtime_edits
+from cblint.analysis.images import runtime_edits
 from cblint.model.part import Problem, ProblemKind
 from cblint.rule import Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 

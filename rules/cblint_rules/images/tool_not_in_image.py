@@ -91,7 +91,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import image_tools
+from cblint.analysis.images import tools
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 from cblint.value import string
@@ -102,7 +102,7 @@ def tool_not_in_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report the first use of each program that a build's curated image does not have."""
     if build.project is None or build.buildspec is None:
         return
-    for each in image_tools.absent(context.workspace, build):
+    for each in tools.absent(context.workspace, build):
         tool = each.invocation
         yield context.finding(
             tool.span,

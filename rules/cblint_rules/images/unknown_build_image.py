@@ -82,7 +82,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import images
+from cblint.analysis.images import kinds
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import alternatives, string
@@ -94,10 +94,10 @@ def unknown_build_image(build: Build, context: Context) -> Iterator[Finding]:
     if build.project is None and build.task is None:
         return
     for value in alternatives(build.image):
-        if context.holds(images.is_unheard_of(value)):
+        if context.holds(kinds.is_unheard_of(value)):
             yield context.finding(
                 value,
                 f"There is no curated image `{(string(value) or '')[:200]}`",
-                symbol=images.symbol(build),
+                symbol=kinds.symbol(build),
                 evidence=[Chain("whose build it is", build.steps)] if value.origin.span.path != build.span.path else (),
             )

@@ -103,7 +103,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import environments, lambda_compute
+from cblint.analysis.images import environments, lambda_compute
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 

@@ -47,7 +47,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import internet, network, places
+from cblint.analysis import places
+from cblint.analysis.network import internet, ways
 from cblint.model.build import Build
 from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
@@ -58,8 +59,8 @@ def nat_in_private_subnet(build: Build, context: Context) -> Iterator[Finding]:
     """Report each NAT gateway on a build's way that has no way to the internet itself."""
     if build.project is None:
         return
-    for path in network.paths(context.workspace, build.project):
-        if not context.holds(path.goes(network.Way.NAT_WITHOUT_INTERNET)) or path.nat is None:
+    for path in ways.paths(context.workspace, build.project):
+        if not context.holds(path.goes(ways.Way.NAT_WITHOUT_INTERNET)) or path.nat is None:
             continue
         needs = internet.needs(context.workspace, build)
         if needs.internet.is_no:

@@ -88,7 +88,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import internet, network, places
+from cblint.analysis import places
+from cblint.analysis.network import internet, ways
 from cblint.model.build import Build
 from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
@@ -100,8 +101,8 @@ def subnet_routes_to_internet_gateway(build: Build, context: Context) -> Iterato
     """Report each subnet of a project whose default route leads to an internet gateway."""
     if build.project is None:
         return
-    for path in network.paths(context.workspace, build.project):
-        if not context.holds(path.goes(network.Way.INTERNET_GATEWAY)) or path.subnet is None:
+    for path in ways.paths(context.workspace, build.project):
+        if not context.holds(path.goes(ways.Way.INTERNET_GATEWAY)) or path.subnet is None:
             continue
         needs = internet.needs(context.workspace, build)
         if needs.internet.is_no:

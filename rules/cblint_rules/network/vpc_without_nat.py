@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import internet, network
+from cblint.analysis.network import internet, ways
 from cblint.model.build import Build
 from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Severity, rule
@@ -65,12 +65,12 @@ def vpc_without_nat(build: Build, context: Context) -> Iterator[Finding]:
     """Report each table, or subnet without a table, of a build that has no default route."""
     if build.project is None:
         return
-    for path in network.paths(context.workspace, build.project):
-        if context.holds(path.goes(network.Way.NO_ROUTE)) and _matters(build, path, context):
+    for path in ways.paths(context.workspace, build.project):
+        if context.holds(path.goes(ways.Way.NO_ROUTE)) and _matters(build, path, context):
             yield _finding(build, path, context)
 
 
-def _matters(build: Build, path: network.Path, context: Context) -> bool:
+def _matters(build: Build, path: ways.Path, context: Context) -> bool:
     needs = internet.needs(context.workspace, build)
     if needs.proxied:
         return context.holds(maybe("a proxy may stand between the build and the internet"))
@@ -79,7 +79,7 @@ def _matters(build: Build, path: network.Path, context: Context) -> bool:
     return not needs.internet.is_no
 
 
-def _finding(build: Build, path: network.Path, context: Context) -> Finding:
+def _finding(build: Build, path: ways.Path, context: Context) -> Finding:
     needs = internet.needs(context.workspace, build)
     sure = needs.internet.is_yes
     chains = [Chain("where the traffic goes", path.steps)]

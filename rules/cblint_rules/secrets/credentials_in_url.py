@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import secret_commands
+from cblint.analysis.secrets import in_commands
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
@@ -73,11 +73,11 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 def credentials_in_url(build: Build, context: Context) -> Iterator[Finding]:
     """Report each credential in a URL of a command that the build runs, or of a source of its project."""
     if build.project is not None:
-        for each in secret_commands.in_sources(build):
+        for each in in_commands.in_sources(build):
             yield context.finding(each.span, f"The location of the source holds {each.kind}")
     if build.buildspec is None or not build.buildspec.has_commands:
         return
-    for each in secret_commands.written(context.workspace, build):
+    for each in in_commands.written(context.workspace, build):
         if each.in_url:
             yield context.finding(
                 each.span,

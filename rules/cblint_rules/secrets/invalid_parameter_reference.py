@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import references
+from cblint.analysis.secrets import references
 from cblint.model.buildspec import Variable
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import equals

@@ -79,7 +79,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import docker, secret_words
+from cblint.analysis.docker import daemon
+from cblint.analysis.secrets import words
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 
@@ -96,14 +97,14 @@ def password_on_command_line(build: Build, context: Context) -> Iterator[Finding
     """Report each password that the build gives a program as a word."""
     if build.buildspec is None or not build.buildspec.has_commands:
         return
-    for each in secret_words.on_command_line(context.workspace, build):
+    for each in words.on_command_line(context.workspace, build):
         chains = [Chain("how it is reached", each.invocation.steps)]
-        variables = secret_words.held(context.workspace, build, each)
+        variables = words.held(context.workspace, build, each)
         chains += [Chain("where the secret is from", variable.steps) for variable in variables if variable.steps]
-        edits = secret_words.piped(context.workspace, each)
+        edits = words.piped(context.workspace, each)
         yield context.finding(
             each.given.option,
-            f"{docker.label(each.invocation)} is given a password on its command line, by `{each.given.named}`",
+            f"{daemon.label(each.invocation)} is given a password on its command line, by `{each.given.named}`",
             symbol=build.buildspec.symbol,
             evidence=chains,
             fix=Fix("Give it the password by its standard input", edits, safe=False) if edits else None,

@@ -98,16 +98,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import secret_fix, secrets
+from cblint.analysis.secrets import fix, literals
 from cblint.model.buildspec import Variable
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, NamesOption, Related, Severity, rule
 
 _CONFIDENCE = {
-    secrets.Why.FORMAT: Confidence.HIGH,
-    secrets.Why.PRIVATE_KEY: Confidence.HIGH,
-    secrets.Why.URL: Confidence.HIGH,
-    secrets.Why.NAME: Confidence.MEDIUM,
-    secrets.Why.ENTROPY: Confidence.LOW,
+    literals.Why.FORMAT: Confidence.HIGH,
+    literals.Why.PRIVATE_KEY: Confidence.HIGH,
+    literals.Why.URL: Confidence.HIGH,
+    literals.Why.NAME: Confidence.MEDIUM,
+    literals.Why.ENTROPY: Confidence.LOW,
 }
 
 
@@ -127,9 +127,9 @@ _ALLOW = NamesOption(
 )
 def plaintext_secret(variable: Variable, context: Context) -> Iterator[Finding]:
     """Report each secret that is written down as the variable's value."""
-    if _is_allowed(variable.name, context.option(_ALLOW)) or not context.holds(secrets.is_secret(variable)):
+    if _is_allowed(variable.name, context.option(_ALLOW)) or not context.holds(literals.is_secret(variable)):
         return
-    for match in secrets.matches(variable):
+    for match in literals.matches(variable):
         origin = match.value.origin
         related = []
         if len(origin.steps) > 1:
@@ -154,6 +154,6 @@ def _is_allowed(name: str, allowed: tuple[str, ...]) -> bool:
 
 
 def _fix(variable: Variable, context: Context) -> Fix | None:
-    edits = secret_fix.fetching(context.workspace, variable)
+    edits = fix.fetching(context.workspace, variable)
     title = f"Fetch `{variable.name}` from the secret of that name in Secrets Manager"
     return Fix(title, edits, safe=False) if edits else None

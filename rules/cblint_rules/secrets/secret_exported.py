@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import secret_exports
+from cblint.analysis.secrets import exports
 from cblint.model.buildspec import Buildspec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
@@ -63,7 +63,7 @@ def secret_exported(buildspec: Buildspec, context: Context) -> Iterator[Finding]
     """Report each secret among the exported variables."""
     if not buildspec.env.exported.items:
         return
-    for each in secret_exports.secrets_exported(buildspec):
+    for each in exports.secrets_exported(buildspec):
         yield context.finding(
             each.item,
             f"`{each.name}` is exported, {each.why}",

@@ -88,7 +88,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import leaks
+from cblint.analysis.secrets import leaks
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

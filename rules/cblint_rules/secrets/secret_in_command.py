@@ -89,7 +89,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import secret_commands
+from cblint.analysis.secrets import in_commands
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
@@ -99,7 +99,7 @@ def secret_in_command(build: Build, context: Context) -> Iterator[Finding]:
     """Report each credential that is written down in a command that the build runs."""
     if build.buildspec is None or not build.buildspec.has_commands:
         return
-    for each in secret_commands.written(context.workspace, build):
+    for each in in_commands.written(context.workspace, build):
         if not each.in_url and not each.doubtful:
             yield context.finding(
                 each.span,

@@ -60,7 +60,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import docker, secret_builds
+from cblint.analysis.docker import daemon
+from cblint.analysis.secrets import builds
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
@@ -70,14 +71,14 @@ def secret_in_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report each secret that the build hands to an image build as a build argument."""
     if build.buildspec is None or not build.buildspec.has_commands:
         return
-    for each in secret_builds.build_arguments(context.workspace, build):
+    for each in builds.build_arguments(context.workspace, build):
         invocation, variable = each.invocation, each.variable
         chains = [Chain("how it is reached", invocation.steps)]
         if variable is not None and variable.steps:
             chains.append(Chain("where the secret is from", variable.steps))
         yield context.finding(
             each.span,
-            f"{docker.label(invocation)} is given the secret `{each.name}` as a build argument",
+            f"{daemon.label(invocation)} is given the secret `{each.name}` as a build argument",
             symbol=build.buildspec.symbol,
             defect=each.name,
             evidence=chains,

@@ -77,7 +77,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import secret_prints, secret_uses
+from cblint.analysis.secrets import prints, uses
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
@@ -87,9 +87,9 @@ def secret_printed(build: Build, context: Context) -> Iterator[Finding]:
     """Report each secret that the build prints to its log."""
     if build.buildspec is None or not build.buildspec.has_commands:
         return
-    for each in secret_prints.printed(context.workspace, build):
-        named = each.how is secret_uses.Held.NAMED
-        masked = each.how is secret_uses.Held.MASKED and not each.changed
+    for each in prints.printed(context.workspace, build):
+        named = each.how is uses.Held.NAMED
+        masked = each.how is uses.Held.MASKED and not each.changed
         chains = [Chain("how it is reached", each.steps)]
         if each.source:
             chains.append(Chain("where the secret is from", each.source))
@@ -104,15 +104,15 @@ def secret_printed(build: Build, context: Context) -> Iterator[Finding]:
         )
 
 
-def _message(each: secret_prints.Printed) -> str:
+def _message(each: prints.Printed) -> str:
     if not each.name:
         return f"{each.what} prints a secret to the log"
     if each.changed:
         return f"{each.what} prints `{each.name}` through `{each.changed}`, so that the log does not mask it"
     match each.how:
-        case secret_uses.Held.MASKED:
+        case uses.Held.MASKED:
             return f"{each.what} prints the secret `{each.name}`, which only the masking of the log hides"
-        case secret_uses.Held.NAMED:
+        case uses.Held.NAMED:
             return f"{each.what} prints `{each.name}`, by its name a secret"
         case _:
             return f"{each.what} prints the secret `{each.name}`, which the log does not mask"

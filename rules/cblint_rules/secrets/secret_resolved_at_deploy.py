@@ -118,7 +118,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import secret_sources
+from cblint.analysis.secrets import sources
 from cblint.model.buildspec import Variable
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 
@@ -135,10 +135,10 @@ def secret_resolved_at_deploy(variable: Variable, context: Context) -> Iterator[
     """Report a plain variable of a project or pipeline that a secret is put into while deploying."""
     if variable.holder == "buildspec":
         return
-    secret = secret_sources.fetched(variable)
+    secret = sources.fetched(variable)
     if secret is None:
         return
-    edits = secret_sources.left_to_codebuild(context.workspace, variable, secret)
+    edits = sources.left_to_codebuild(context.workspace, variable, secret)
     yield context.finding(
         secret.place,
         f"`{variable.name}` is given {secret.kind} when it is deployed, and keeps it in plain text",

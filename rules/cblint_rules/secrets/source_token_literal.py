@@ -84,7 +84,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import tokens
+from cblint.analysis.secrets import tokens
 from cblint.model.project import SourceToken
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 

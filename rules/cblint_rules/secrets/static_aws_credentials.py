@@ -77,7 +77,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import static_keys
+from cblint.analysis.secrets import static_keys
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import string

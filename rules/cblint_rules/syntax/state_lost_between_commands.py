@@ -66,7 +66,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis import fresh_shells
+from cblint.analysis.commands import fresh_shells
 from cblint.model.buildspec import Buildspec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 from cblint.value import string

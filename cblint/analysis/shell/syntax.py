@@ -1,0 +1,79 @@
+"""This is where a buildspec's commands are read by the shell's grammar."""
+
+from __future__ import annotations
+
+from cblint.analysis.shell.which import runs_posix
+from cblint.model.build import Build
+from cblint.model.buildspec import Buildspec, Command
+from cblint.pattern import pattern
+from cblint.record import TYPE_CHECKING, Record
+from cblint.source import HOLE, EmbeddedText, Span
+from cblint.value import Basis, embedded
+from cblint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cblint.parse.shell_grammar import Grammar
+
+__all__ = ["CommandSyntax", "commands_of", "is_certain", "runs_posix"]
+
+_GRAMMAR = pattern(
+    r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b|^\s*in\b"
+)
+_TEMPLATE = pattern(r"</?%|%>|\{%|%\}")
+"""What a template engine takes away before CodeBuild sees the text."""
+
+
+class CommandSyntax(Record):
+    """A command and how it reads; one whose text is not all known, or is cut by YAML, is none."""
+
+    command: Command
+    text: EmbeddedText
+
+    @property
+    def grammar(self) -> Grammar:
+        """How the shell's grammar takes it."""
+        from cblint.parse import shell_grammar  # noqa: PLC0415  (most commands are words, which need no grammar)
+
+        return shell_grammar.read(self.text.text)
+
+    @property
+    def may_break(self) -> bool:
+        """Whether it is more than words, which cannot be wrong."""
+        return _GRAMMAR.search(self.text.text) is not None
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where a part of the text stands in its file."""
+        return self.text.span(start, end)
+
+
+def commands_of(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ...]:
+    """Return the commands of a buildspec that are known from end to end, as a POSIX shell or bash reads them."""
+    return workspace.once(_read, buildspec)
+
+
+def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ...]:
+    malformed = {problem.symbol for problem in buildspec.problems}
+    found = []
+    for phase in buildspec.phases:
+        for command in phase.commands:
+            text = embedded(command.text)
+            if text is None or command.symbol in malformed:
+                continue
+            if HOLE not in text.text and not _TEMPLATE.search(text.text) and not _is_cut(workspace, text.whole):
+                found.append(CommandSyntax(command, text))
+    return tuple(found)
+
+
+def _is_cut(workspace: Workspace, place: Span) -> bool:
+    """Tell whether YAML takes what follows a plain scalar on its line for a comment."""
+    source = workspace.files.again(place.path)
+    if source is None or source.text[place.start : place.start + 1] in ("'", '"', "|", ">"):
+        return False
+    end = source.text.find("\n", place.end)
+    rest = source.text[place.end : end if end >= 0 else len(source.text)]
+    return rest.strip().startswith("#")
+
+
+def is_certain(build: Build) -> bool:
+    """Tell whether a project says on what system the build runs."""
+    return build.project is not None and build.type.origin.basis is not Basis.DEFAULT
