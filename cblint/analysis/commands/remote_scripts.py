@@ -66,10 +66,11 @@ def _remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, .
             elif isinstance(statement, SimpleCommand):
                 found += _substituted(text, statement)
                 found += _from_file(text, statement, files)
-    if not found and not files:
-        return ()
-    verified = any(name_of(program(command)) in facts.load().verifiers for command in _commands(workspace, build))
-    return tuple(found) if verified else (*found, *_plain_files(files))
+    plain = tuple(_plain_files(files))
+    verifiers = facts.load().verifiers
+    if plain and any(name_of(program(command)) in verifiers for command in _commands(workspace, build)):
+        return tuple(found)
+    return (*found, *plain)
 
 
 def _commands(workspace: Workspace, build: Build) -> Iterator[SimpleCommand]:

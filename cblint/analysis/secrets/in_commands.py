@@ -90,22 +90,26 @@ def _is_local(setting: Setting) -> bool:
 
 def _in_words(found: _Commands) -> Iterator[Credential]:
     run = found.run
-    for index, invocation in enumerate(run.invocations):
-        shown = "\n".join([arguments.shown(word) for word in invocation.words[1:]])
-        if values.may_hold_credential(shown):
+    texts = ["\n".join([arguments.shown(word) for word in each.words[1:]]) for each in run.invocations]
+    any_tokens = values.may_hold_token("\n".join(texts))
+    for index, (invocation, shown) in enumerate(zip(run.invocations, texts, strict=True)):
+        if values.may_hold_password(shown) or (any_tokens and values.may_hold_token(shown)):
             place = Place(invocation.span, arguments.label(invocation), invocation.steps)
             for word in invocation.words[1:]:
                 if arguments.literal(word) is not None or isinstance(word, Text):
                     yield from secret_written.anywhere(word, place)
         yield from _in_texts(invocation)
-        if _is_throwaway(invocation):
+        following = run.invocations[index + 1] if index + 1 < len(run.invocations) else None
+        piped = following is not None and invocation.name in {"echo", "printf"} and invocation.captured == "pipe"
+        given = invocation.name in credential_options().programs
+        told = named.may_tell(invocation, shown)
+        if not (piped or given or told) or _is_throwaway(invocation):
             continue
         yield from _passwords(found, invocation)
-        if named.may_tell(invocation, shown):
-            for told in (named.named, named.headers, named.bodies):
-                yield from told(invocation)
-        following = run.invocations[index + 1] if index + 1 < len(run.invocations) else None
-        if following is not None and invocation.name in {"echo", "printf"} and invocation.captured == "pipe":
+        if told:
+            for each in (named.named, named.headers, named.bodies):
+                yield from each(invocation)
+        if piped and following is not None:
             yield from _piped(invocation, following)
 
 

@@ -57,7 +57,7 @@ class UrlPassword(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield every token of a known format, dummies included."""
-    if not any(map(text.__contains__, _anchors())):
+    if not may_hold_token(text):
         return
     for form in facts().tokens:
         if any(anchor in text for anchor in form.anchors):
@@ -65,14 +65,14 @@ def tokens(text: str) -> Iterator[Token]:
                 yield Token(form, *match.span())
 
 
-def may_hold_credential(text: str) -> bool:
-    """Tell whether a text has what every credential has that its form alone tells."""
-    return (
-        "://" in text
-        or (";" in text and "=" in text)
-        or "PRIVATE KEY" in text
-        or any(map(text.__contains__, _anchors()))
-    )
+def may_hold_token(text: str) -> bool:
+    """Tell whether a text has what the tokens of some format have."""
+    return any(map(text.__contains__, _anchors()))
+
+
+def may_hold_password(text: str) -> bool:
+    """Tell whether a text has what every URL, connection string and private key with a secret in it has."""
+    return "://" in text or (";" in text and "=" in text) or "PRIVATE KEY" in text
 
 
 @cache
