@@ -39,7 +39,7 @@ def discover(
     paths = sorted({*files.tree(), *asked})
     for number, path in enumerate(paths):
         progress("looking at files", number, len(paths))
-        if path.endswith((".tf", ".tf.json")):
+        if path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")):
             terraform = True
         elif path.endswith(_TEMPLATE):
             head = files.head(path)
@@ -53,7 +53,7 @@ def discover(
 
 
 def _may_be_template(files: Files, path: str, head: bytes) -> bool:
-    if b"Resources" not in head and b"AWSTemplateFormatVersion" not in head and b"AWS::" not in head:
+    if not any(word in head for word in (b"Resources", b"AWSTemplateFormatVersion", b"AWS::", b"Parameters")):
         return False
     from cblint.read.cloudformation import is_template, relevant  # noqa: PLC0415  (only where one may be)
 

@@ -49,6 +49,8 @@ class Config(Record):
     """Glob pattern of paths to rule ids and groups."""
     sources: tuple[str, ...] = ()
     """What else the repository is called: URLs or `owner/name`."""
+    terraform_var_files: tuple[str, ...] = ()
+    """The files that Terraform is given as `-var-file`, relative to the root of what is checked."""
     baseline: str = ""
     """The path of the baseline, ready to be opened; empty if there is none."""
     fail_on: str = "low"

@@ -59,6 +59,13 @@ KEYS = (
         "one of them builds this repository.",
     ),
     Key(
+        "terraform-var-files",
+        Kind.TEXTS,
+        "The files that Terraform is given as `-var-file`, in their order, relative to the root of what is checked. "
+        "One counts for the root modules whose folder it lies in, or for all if it lies in none; other such files then "
+        "do not count.",
+    ),
+    Key(
         "baseline",
         Kind.FILE,
         "The baseline whose findings are left out, relative to the folder of this configuration. `--baseline` takes "

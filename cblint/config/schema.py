@@ -6,13 +6,13 @@ from typing import TypeAlias
 
 from cblint.config.keys import KEYS, Key, Kind, rule_keys
 from cblint.option import OptionValue
+from cblint.read.schema import DRAFT, HOME
 from cblint.registry import Listed, Registry, built_in
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Schema: TypeAlias = "dict[str, Json]"
 
 FILE = "config.schema.json"
-DRAFT = "http://json-schema.org/draft-07/schema#"
 _RULES: Schema = {"type": "array", "items": {"$ref": "#/definitions/rule-or-group"}}
 
 
@@ -20,6 +20,7 @@ def schema(registry: Registry) -> Schema:
     """Return the schema of a configuration for these rules."""
     return {
         "$schema": DRAFT,
+        "$id": f"{HOME}{FILE}",
         "title": "Configuration of cblint",
         "description": "`.cblint.toml`, or `[tool.cblint]` in `pyproject.toml`.",
         "type": "object",
@@ -72,7 +73,8 @@ def _value(key: Key) -> Schema:
         case Kind.RULES:
             return dict(_RULES)
         case Kind.PATHS:
-            return {"type": "object", "additionalProperties": dict(_RULES)}
+            below = {"description": "The rules and groups whose findings are accepted in files of this path.", **_RULES}
+            return {"type": "object", "additionalProperties": below}
         case Kind.TABLES:
             return {"type": "object"}
 

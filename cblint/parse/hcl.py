@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cblint.parse.hcl_expressions import Expressions
 from cblint.parse.hcl_nodes import (
     Attribute,
@@ -86,6 +88,7 @@ def _without_added_line(parts: tuple[TemplatePart, ...]) -> tuple[TemplatePart, 
     return (*first, last._replace(text=last.text[:-1])) if len(last.text) > 1 else tuple(first)
 
 
+@cache
 def _parser() -> Parser:
     from cblint.parse.grammar import parser  # noqa: PLC0415  (only where there is HCL)
 

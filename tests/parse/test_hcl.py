@@ -12,7 +12,9 @@ from cblint.parse.hcl_nodes import (
     Body,
     Call,
     Conditional,
+    Directive,
     Expression,
+    ForDirective,
     ForNode,
     HclDocument,
     IfDirective,
@@ -119,6 +121,35 @@ class TestNodes:
         assert (first.text, second.text) == (" a ", " c")
         assert cut(text, interpolation.span) == "${ var.b }"
         assert cut(text, directive.span) == "%{ if d }e%{ endif }"
+
+    def test_directives_hold_what_stands_between_their_markers(self) -> None:
+        node = value('"%{ for k, v in m }%{ if v }a%{ else }b${k}%{ endif }%{ endfor }"')
+        assert isinstance(node, Template)
+        (loop,) = node.parts
+        assert isinstance(loop, ForDirective)
+        assert (loop.key_name, loop.value_name) == ("k", "v")
+        (choice,) = loop.parts
+        assert isinstance(choice, IfDirective)
+        assert [type(part) for part in choice.yes] == [TextPart]
+        assert [type(part) for part in choice.no] == [TextPart, Interpolation]
+
+    @pytest.mark.parametrize("depth", [20, 21])
+    def test_directives_nested_too_deeply_are_not_read(self, depth: int) -> None:
+        node = value('"' + "%{ if a }" * depth + "x" + "%{ endif }" * depth + '"')
+        assert isinstance(node, Template)
+        assert isinstance(node.parts[0], IfDirective if depth == 20 else Directive)
+
+    def test_conditionals_go_on_in_the_last_branch(self) -> None:
+        text = "x = a ? b : c ? d : e\n"
+        node = read(text).body.attributes[0].value
+        assert isinstance(node, Conditional)
+        assert isinstance(node.condition, Name)
+        assert isinstance(node.no, Conditional)
+        assert cut(text, node.span) == "a ? b : c ? d : e"
+        assert cut(text, node.no.span) == "c ? d : e"
+        grouped = value("(a ? b : c) ? d : e")
+        assert isinstance(grouped, Conditional)
+        assert isinstance(grouped.condition, Conditional)
 
     def test_strip_markers_take_the_neighbours_blanks(self) -> None:
         node = value('"a  ${~ b ~}  c"')

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cblint.value import Items, Reference, Text, Unknown
+from cblint.value import Entries, Items, Reference, Text, Unknown, Value
 from tests.read.terraform_module import attribute, declared, entry, evaluated, item, module, plain
 
 
@@ -191,7 +191,19 @@ resource "a" "b" {
         [
             ("source_policy_documents = [data.aws_iam_policy_document.e.json]", [{"Sid": "E"}, {"Sid": "D"}]),
             ("source_policy_documents = [var.unset]", [{"Sid": "D"}, "…"]),
-            ("override_policy_documents = [data.aws_iam_policy_document.e.json]", [{"Sid": "D"}, "…"]),
+            ("override_policy_documents = [data.aws_iam_policy_document.e.json]", [{"Sid": "D"}, {"Sid": "E"}]),
+            (
+                "override_policy_documents = [data.aws_iam_policy_document.e.json, var.unset]",
+                ["?NOT_EVALUATED override_policy_documents", "?NOT_EVALUATED override_policy_documents", "…"],
+            ),
+            (
+                "override_policy_documents = [data.aws_iam_policy_document.same.json]",
+                [{"Sid": "D", "Action": ["s3:GetObject"]}],
+            ),
+            (
+                "source_policy_documents = [data.aws_iam_policy_document.same.json]",
+                [{"Sid": "D"}],
+            ),
             ("source_json = data.aws_iam_policy_document.d.json", [{"Sid": "D"}, "…"]),
         ],
     )
@@ -201,6 +213,12 @@ variable "unset" {{}}
 data "aws_iam_policy_document" "e" {{
   statement {{
     sid = "E"
+  }}
+}}
+data "aws_iam_policy_document" "same" {{
+  statement {{
+    sid     = "D"
+    actions = ["s3:GetObject"]
   }}
 }}
 data "aws_iam_policy_document" "d" {{
@@ -215,5 +233,12 @@ resource "a" "b" {{
 """
         value = entry(attribute(module(tmp_path, text), "a.b", "policy"), "Statement")
         assert isinstance(value, Items)
-        found = [{"Sid": plain(entry(each, "Sid"))} for each in value.items] + ([] if value.closed else ["…"])
+        found = [_shown(each) for each in value.items] + ([] if value.closed else ["…"])
         assert found == statements
+
+
+def _shown(statement: Value) -> object:
+    """A statement's id, and its actions where it has any."""
+    if not isinstance(statement, Entries):
+        return plain(statement)
+    return {each.key: plain(each.value) for each in statement.entries if each.key in ("Sid", "Action")}

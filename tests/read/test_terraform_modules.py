@@ -27,7 +27,7 @@ resource "a" "b" {
   remote = module.remote.thing[0]
 }
 module "remote" {
-  source = "terraform-aws-modules/vpc/aws"
+  source = "terraform-aws-modules/alb/aws"
 }
 """,
         "modules/vpc/main.tf": """
@@ -169,5 +169,5 @@ class TestProblems:
         made = module(tmp_path, 'resource "a" "b" {}\n')
         assert not made.closed
         (tmp_path / "bad.tf").unlink()
-        (tmp_path / "x.tf.json").write_text("{}")
+        (tmp_path / "x.tf.json").write_text("{")
         assert not declare_module("", Files(str(tmp_path))).closed

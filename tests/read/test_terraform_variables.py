@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from cblint.files import Files
+from cblint.read.terraform import declare_module
 from cblint.value import Basis
 from tests.read.terraform_module import attribute, evaluated, item, module, plain
 
@@ -69,3 +72,36 @@ class TestVariables:
 
     def test_a_null_default_is_known(self, tmp_path: Path) -> None:
         assert evaluated(tmp_path, "var.n", 'variable "n" { default = null }') is None
+
+
+class TestNamedFiles:
+    FILES: ClassVar = {
+        "infra/main.tf": 'variable "v" { default = "d" }\nresource "a" "b" {\n  x = var.v\n}\n',
+        "infra/terraform.tfvars": 'v = "t"\n',
+        "infra/env/dev.tfvars": 'v = "dev"\n',
+        "infra/env/prod.tfvars": 'v = "prod"\n',
+        "env/all.tfvars": 'v = "all"\n',
+        "other/main.tf": "",
+        "other/x.tfvars": 'v = "other"\n',
+    }
+    NONE: ClassVar = {
+        "if `infra/terraform.tfvars`": "t",
+        "if `infra/env/dev.tfvars`": "dev",
+        "if `infra/env/prod.tfvars`": "prod",
+    }
+
+    @pytest.mark.parametrize(
+        ("named", "expected"),
+        [
+            (("infra/env/prod.tfvars",), "prod"),
+            (("infra/env/prod.tfvars", "infra/env/dev.tfvars"), "dev"),
+            (("env/all.tfvars",), "all"),
+            (("other/x.tfvars",), NONE),
+            (("infra/env/missing.tfvars",), "?NOT_EVALUATED v"),
+            (("../outside.tfvars", "/etc/passwd", "infra/env/prod.tfvars"), "prod"),
+        ],
+    )
+    def test_they_win(self, tmp_path: Path, named: tuple[str, ...], expected: object) -> None:
+        module(tmp_path, self.FILES, "infra")
+        made = declare_module("infra", Files(str(tmp_path)), named)
+        assert plain(attribute(made, "a.b", "x")) == expected

@@ -37,11 +37,11 @@ class Module(Record):
         return self.all_read and not self.outside
 
 
-def read_module(folder: str, files: Files) -> Stack:
-    """Read a root module as a stack."""
+def read_module(folder: str, files: Files, var_files: tuple[str, ...] = ()) -> Stack:
+    """Read a root module as a stack; `var_files` are those that Terraform is given."""
     from cblint.read.resources import build_stack  # noqa: PLC0415  (only where there is Terraform)
 
-    module = declare_module(folder, files)
+    module = declare_module(folder, files, var_files)
     return build_stack(
         folder,
         "terraform",
@@ -53,7 +53,7 @@ def read_module(folder: str, files: Files) -> Stack:
     )
 
 
-def declare_module(folder: str, files: Files) -> Module:
+def declare_module(folder: str, files: Files, var_files: tuple[str, ...] = ()) -> Module:
     """Evaluate a root module; what cannot be evaluated is unknown, with a reason."""
     from cblint.read.terraform.library import Library  # noqa: PLC0415  (only where there is Terraform)
     from cblint.read.terraform.module import ModuleInstance  # noqa: PLC0415
@@ -62,7 +62,7 @@ def declare_module(folder: str, files: Files) -> Module:
     from cblint.read.terraform.settings import read_settings  # noqa: PLC0415
 
     run = Run(folder, files)
-    settings = read_settings(run)
+    settings = read_settings(run, var_files)
     library = Library(run, settings, terraform_folders(files))
     root = ModuleInstance(library.source(folder), library)
     providers = [block for block in root.source.providers if block.labels[0].text == "aws"]

@@ -79,7 +79,9 @@ def _expanded(block: Block, owner: str, scope: Scope) -> Value:
     iterator = named.value.name if named and isinstance(named.value, Name) else block_kind(block)
     made: list[Value] = []
     for key, value in pairs:
-        if scope.run.exhausted:
+        entered = scope.run.enter()
+        scope.run.leave()
+        if not entered:
             return Items(at(block.span), tuple(made), closed=False)
         entries = (Entry("key", key.origin.span, key), Entry("value", value.origin.span, value))
         inner = scope.with_names({iterator: Entries(at(block.span), entries)})

@@ -182,6 +182,7 @@ def concatenated(pieces: Sequence[Piece], origin: Origin) -> Value:
             segments += [Segment(each.inner + length, each.outer, each.length) for each in piece.segments]
             added = [text]
         elif isinstance(piece.value, Text):
+            segments += [Segment(each.inner + length, each.outer, each.length) for each in piece.segments]
             added = list(piece.value.parts)
         else:
             added = [_hole(piece.value)]

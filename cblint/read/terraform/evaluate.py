@@ -5,7 +5,6 @@ from __future__ import annotations
 from cblint.parse.hcl_nodes import (
     Call,
     Conditional,
-    Directive,
     Expression,
     ForNode,
     Literal,
@@ -14,19 +13,18 @@ from cblint.parse.hcl_nodes import (
     OpaqueNode,
     Operation,
     Template,
-    TextPart,
     Traversal,
     TupleNode,
 )
-from cblint.read.terraform.combine import Piece, basis_of, choice, concatenated, for_each_option, resting_on, used
+from cblint.read.terraform.combine import basis_of, choice, for_each_option, resting_on, used
 from cblint.read.terraform.functions import call
 from cblint.read.terraform.loops import for_expression
 from cblint.read.terraform.operators import operation
 from cblint.read.terraform.scalars import as_text, as_truth, unknown_like
-from cblint.read.terraform.scope import Scope
+from cblint.read.terraform.scope import Scope, here
+from cblint.read.terraform.templates import template
 from cblint.read.terraform.traversal import into
-from cblint.source import Span
-from cblint.value import Entries, Entry, Items, Known, Option, Origin, Reason, Step, Unknown, Value, at
+from cblint.value import Entries, Entry, Items, Known, Option, Reason, Unknown, Value, at
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -43,9 +41,9 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
 def _evaluated(expression: Expression, scope: Scope) -> Value:
     match expression:
         case Literal(span=span, data=data, text=text, segments=segments):
-            return Known(_at(span, scope), data, text, segments if isinstance(data, str) else None)
+            return Known(here(span, scope), data, text, segments if isinstance(data, str) else None)
         case Template():
-            return template(expression, scope)
+            return template(expression, scope, evaluate)
         case Name(name=name, span=span):
             value = scope.module.resolve(name, (), span, scope)[0]
             return used(value, span, scope.use) if name in scope.names else value
@@ -56,42 +54,15 @@ def _evaluated(expression: Expression, scope: Scope) -> Value:
         case Conditional():
             return _conditional(expression, scope)
         case Operation(operator=operator, operands=operands, span=span):
-            return operation(operator, [evaluate(each, scope) for each in operands], _at(span, scope))
+            return operation(operator, [evaluate(each, scope) for each in operands], here(span, scope))
         case ObjectNode():
             return _object(expression, scope)
         case TupleNode(span=span, items=items):
-            return Items(_at(span, scope), tuple(evaluate(each, scope) for each in items))
+            return Items(here(span, scope), tuple(evaluate(each, scope) for each in items))
         case ForNode(span=span, source=source):
-            return for_expression(expression, evaluate(source, scope), _at(span, scope), scope, evaluate)
+            return for_expression(expression, evaluate(source, scope), here(span, scope), scope, evaluate)
         case OpaqueNode(span=span, malformed=malformed):
-            return Unknown(_at(span, scope), Reason.MALFORMED if malformed else Reason.TOO_LARGE)
-
-
-def _at(span: Span, scope: Scope) -> Origin:
-    return Origin((Step(span, scope.note),), scope.basis)
-
-
-def template(node: Template, scope: Scope) -> Value:
-    """Return the value of a template: of a single interpolation as it is, else a string."""
-    origin = _at(node.span, scope)
-    values: list[Value] = []
-    for part in node.parts:
-        match part:
-            case TextPart(text=text, segments=segments):
-                values.append(Known(origin, text, "", segments))
-            case Directive(span=span):
-                values.append(Unknown(_at(span, scope), Reason.NOT_EVALUATED, "a template directive"))
-            case _:
-                values.append(evaluate(part.expression, scope))
-    if len(node.parts) == 1 and not isinstance(node.parts[0], TextPart | Directive):
-        return values[0]
-    segments_of = [part.segments if isinstance(part, TextPart) else () for part in node.parts]
-
-    def build(picked: list[Value]) -> Value:
-        pieces = [Piece(value, each) for value, each in zip(picked, segments_of, strict=True)]
-        return concatenated(pieces, origin)
-
-    return for_each_option(values, origin, build)
+            return Unknown(here(span, scope), Reason.MALFORMED if malformed else Reason.TOO_LARGE)
 
 
 def _traversal(node: Traversal, scope: Scope) -> Value:
@@ -103,7 +74,7 @@ def _traversal(node: Traversal, scope: Scope) -> Value:
 
 
 def _call(node: Call, scope: Scope) -> Value:
-    origin = _at(node.span, scope)
+    origin = here(node.span, scope)
     arguments = [evaluate(each, scope) for each in node.arguments]
     if node.expands and arguments:
         last = arguments.pop()
@@ -116,7 +87,7 @@ def _call(node: Call, scope: Scope) -> Value:
 def _conditional(node: Conditional, scope: Scope) -> Value:
     condition = evaluate(node.condition, scope)
     written = scope.run.written(node.condition.span)
-    origin = _at(node.span, scope)
+    origin = here(node.span, scope)
 
     def build(picked: list[Value]) -> Value:
         answer = as_truth(picked[0])
@@ -125,7 +96,8 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
             return resting_on(value, picked[0].origin.basis)
         if isinstance(picked[0], Known | Items | Entries):
             return Unknown(origin, Reason.MALFORMED, written)
-        if isinstance(picked[0], Unknown) and picked[0].reason is Reason.NOT_FOUND:
+        failed = isinstance(picked[0], Unknown) and picked[0].reason is Reason.NOT_FOUND
+        if failed or node.condition.span in scope.run.described:
             return unknown_like(picked[0], origin)
         options = [
             Option(written, evaluate(node.yes, scope)),
@@ -148,4 +120,4 @@ def _object(node: ObjectNode, scope: Scope) -> Value:
             continue
         keys.append(key)
         entries.append(Entry(name, item.key.span, evaluate(item.value, scope)))
-    return Entries(_at(node.span, scope).resting_on(basis_of(keys)), tuple(entries), closed)
+    return Entries(here(node.span, scope).resting_on(basis_of(keys)), tuple(entries), closed)

@@ -14,7 +14,7 @@ from cblint.read.terraform.combine import moved
 from cblint.read.terraform.scalars import as_text, literal, unknown_like
 from cblint.read.terraform.scope import Scope
 from cblint.source import EmbeddedText, Segment, SourceFile, Span
-from cblint.value import Entries, Items, Known, Origin, Reason, Step, Unknown, Value, at, embedded
+from cblint.value import Entries, Hole, Items, Known, Origin, Reason, Step, Text, Unknown, Value, at, embedded
 
 Function = Callable[[list[Value], Origin, Scope], Value | None]
 
@@ -28,28 +28,33 @@ class TemplateNames:
         return (Unknown(at(span), Reason.NOT_FOUND, name) if found is None else found), 0
 
 
-def _inside(path: Value, origin: Origin, scope: Scope) -> str | Unknown:
+def inside(path: Value, origin: Origin, scope: Scope) -> str | Unknown:
     """Return a path relative to the model root."""
     text = as_text(path)
+    match path:
+        case Text(parts=(Hole(detail="path.cwd"), str() as rest)):
+            text = f".{rest}"  # Terraform is run in the root module's folder
+        case _:
+            pass
     if text is None:
         return unknown_like(path, origin)
     if posixpath.isabs(text) or "\0" in text or "\\" in text:
         return Unknown(origin, Reason.OUTSIDE, text)
-    inside = scope.run.files.inside(posixpath.join(scope.run.folder, text))
-    return Unknown(origin, Reason.OUTSIDE, text) if inside is None else inside
+    found = scope.run.files.inside(posixpath.join(scope.run.folder, text))
+    return Unknown(origin, Reason.OUTSIDE, text) if found is None else found
 
 
 def _read(path: Value, origin: Origin, scope: Scope) -> SourceFile | Unknown:
-    inside = _inside(path, origin, scope)
-    if isinstance(inside, Unknown):
-        return inside
+    found = inside(path, origin, scope)
+    if isinstance(found, Unknown):
+        return found
     try:
-        source = scope.run.files.read(inside)
+        source = scope.run.files.read(found)
     except NotTextError:
-        return Unknown(origin, Reason.MALFORMED, inside)
+        return Unknown(origin, Reason.MALFORMED, found)
     except UnreadableError:
-        return Unknown(origin, Reason.OUTSIDE, inside)
-    scope.run.read.add(inside)
+        return Unknown(origin, Reason.OUTSIDE, found)
+    scope.run.read.add(found)
     return source
 
 
@@ -81,7 +86,8 @@ def _templatefile(arguments: list[Value], origin: Origin, scope: Scope) -> Value
 def rendered(written: Value, names: Value, origin: Origin, scope: Scope) -> Value:
     """Return a template's content with the values that it is given; its characters keep their places."""
     from cblint.parse.hcl import parse_template  # noqa: PLC0415  (few modules use templates)
-    from cblint.read.terraform.evaluate import template  # noqa: PLC0415  (it imports the functions)
+    from cblint.read.terraform.evaluate import evaluate  # noqa: PLC0415  (it imports the functions)
+    from cblint.read.terraform.templates import template  # noqa: PLC0415
 
     text = embedded(written) if isinstance(written, Known) else None
     if text is None:
@@ -92,17 +98,21 @@ def rendered(written: Value, names: Value, origin: Origin, scope: Scope) -> Valu
     if node is None:
         return Unknown(origin, Reason.MALFORMED, written.origin.span.path)
     given = {entry.key: entry.value for entry in names.entries}
-    made = template(node, Scope(TemplateNames(), scope.run, given, scope.note, scope.use))
+    made = template(node, Scope(TemplateNames(), scope.run, given, scope.note, scope.use), evaluate)
     return moved(made, written.origin.resting_on(made.origin.basis))
+
+
+def _templatestring(arguments: list[Value], origin: Origin, scope: Scope) -> Value | None:
+    return rendered(arguments[0], arguments[1], origin, scope) if len(arguments) == 2 else None
 
 
 def _fileexists(arguments: list[Value], origin: Origin, scope: Scope) -> Value | None:
     if len(arguments) != 1:
         return None
-    inside = _inside(arguments[0], origin, scope)
-    if isinstance(inside, Unknown):
-        return inside
-    known = scope.run.files.is_file(inside)
+    found = inside(arguments[0], origin, scope)
+    if isinstance(found, Unknown):
+        return found
+    known = scope.run.files.is_file(found)
     return literal(origin, True) if known else Unknown(origin, Reason.NOT_EVALUATED, "fileexists")
 
 
@@ -139,6 +149,7 @@ FILES: Mapping[str, Function] = MappingProxyType(
         "file": _file,
         "templatefile": _templatefile,
         "fileexists": _fileexists,
+        "templatestring": _templatestring,
     }
 )
 

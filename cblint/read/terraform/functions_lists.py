@@ -45,7 +45,8 @@ def _element(arguments: list[Value], origin: Origin) -> Value | None:
             return None
 
 
-def _toset(arguments: list[Value], origin: Origin) -> Value | None:
+def toset(arguments: list[Value], origin: Origin) -> Value | None:
+    """Return the items of a list once each, strings in their order."""
     match arguments:
         case [Items(items=items, closed=closed)] if len(items) <= MAX_DISTINCT:
             distinct = _without_equals(items)
@@ -225,14 +226,14 @@ def _all_or_any(arguments: list[Value], origin: Origin, *, decisive: bool) -> Va
 
 def _setunion(arguments: list[Value], origin: Origin) -> Value | None:
     together = _concat(arguments, origin)
-    return None if together is None else _toset([together], origin)
+    return None if together is None else toset([together], origin)
 
 
 LISTS: Mapping[str, Function] = MappingProxyType(
     {
         "concat": _concat,
         "element": _element,
-        "toset": _toset,
+        "toset": toset,
         "sort": _sort,
         "distinct": _distinct,
         "flatten": _flatten,

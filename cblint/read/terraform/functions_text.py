@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from cblint.read.terraform.combine import MAX_TEXT, Piece, concatenated
+from cblint.read.terraform.combine import MAX_TEXT, Piece, concatenated, moved
+from cblint.read.terraform.functions_known import Function, on_strings
 from cblint.read.terraform.scalars import as_number, as_text, literal, unknown_like
-from cblint.value import Items, Known, Origin, Reason, Text, Unknown, Value
+from cblint.value import Items, Known, Origin, Reason, Text, Unknown, Value, embedded
 
-Function = Callable[[list[Value], Origin], Value | None]
-
-_VERB = re.compile(r"%(?:%|[-+ 0#]*\d{0,3}(?:\.\d{1,3})?[a-zA-Z])")
-
-
-def _on_strings(apply: Callable[..., str | float | bool | None], *counts: int) -> Function:
-    """Make a function of known strings; an unknown argument makes the result unknown for the same reason."""
-
-    def function(arguments: list[Value], origin: Origin) -> Value | None:
-        if len(arguments) not in counts:
-            return None
-        texts = [as_text(argument) for argument in arguments]
-        for argument, text in zip(arguments, texts, strict=True):
-            if text is None:
-                return None if isinstance(argument, Known) else unknown_like(argument, origin)
-        result = apply(*texts)
-        if result is None or (isinstance(result, str) and len(result) > MAX_TEXT):
-            return None
-        return literal(origin, result)
-
-    return function
-
-
-def _on_numbers(apply: Callable[[list[int | float]], int | float | None]) -> Function:
-    def function(arguments: list[Value], origin: Origin) -> Value | None:
-        numbers = []
-        for argument in arguments:
-            number = as_number(argument)
-            if number is None or abs(number) > 1e15:
-                return None if isinstance(argument, Known) else unknown_like(argument, origin)
-            numbers.append(number)
-        result = apply(numbers) if numbers else None
-        return None if result is None else literal(origin, result)
-
-    return function
+_VERB = re.compile(r"%(?:%|([-+ 0#]*)(\d{0,3})((?:\.\d{1,3})?)(?:\[(\d{1,3})\])?([a-zA-Z]))|%")
+MAX_FORMATTED = 1000
 
 
 def _case(apply: Callable[[str], str]) -> Function:
@@ -58,14 +27,12 @@ def _case(apply: Callable[[str], str]) -> Function:
             case [Known(data=str() as data) as known] if apply(data) == data:
                 return known
             case _:
-                return _on_strings(apply, 1)(arguments, origin)
+                return on_strings(apply, 1)(arguments, origin)
 
     return function
 
 
 def _replace(text: str, old: str, new: str) -> str | None:
-    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        return None
     if len(new) * text.count(old) > MAX_TEXT:
         return None
     return text.replace(old, new)
@@ -87,7 +54,7 @@ def _basename(path: str) -> str:
 
 
 def _dirname(path: str) -> str:
-    return path.rpartition("/")[0] or ("/" if path.startswith("/") else ".")
+    return posixpath.normpath(path.rpartition("/")[0] or ("/" if path.startswith("/") else "."))
 
 
 def _join(arguments: list[Value], origin: Origin) -> Value | None:
@@ -123,62 +90,112 @@ def _format(arguments: list[Value], origin: Origin) -> Value | None:
     if template is None:
         return unknown_like(arguments[0], origin)
     pieces: list[Piece] = []
-    rest = arguments[1:]
-    position = 0
+    position = taken = 0
     for match in _VERB.finditer(template):
         pieces.append(Piece(literal(origin, template[position : match.start()])))
         position = match.end()
         if match[0] == "%%":
             pieces.append(Piece(literal(origin, "%")))
             continue
-        if not rest:
+        taken = int(match[4]) if match[4] else taken + 1
+        if not match[5] or not 1 <= taken < len(arguments):
             return Unknown(origin, Reason.MALFORMED, "format")
-        pieces.append(Piece(_formatted(match[0], rest.pop(0), origin)))
+        pieces.append(Piece(_formatted(match, arguments[taken], origin)))
     pieces.append(Piece(literal(origin, template[position:])))
     return concatenated(pieces, origin)
 
 
-def _formatted(verb: str, value: Value, origin: Origin) -> Value:
+def _formatted(verb: re.Match[str], value: Value, origin: Origin) -> Value:
+    flags, width, precision, _, letter = verb.groups()
     number = as_number(value)
-    if verb in ("%s", "%v") and (isinstance(value, Text) or as_text(value) is not None):
+    plain = not flags and not width and not precision
+    if letter in "sv" and plain and (isinstance(value, Text) or as_text(value) is not None):
         return value
-    if verb[-1] == "d" and isinstance(number, int) and re.fullmatch(r"%0?\d{0,3}d", verb):
-        return literal(origin, verb % number)
+    if letter == "s" and not precision and flags in ("", "-") and (text := as_text(value)) is not None:
+        return literal(origin, text.ljust(int(width or 0)) if flags else text.rjust(int(width or 0)))
+    if letter == "d" and isinstance(number, int) and flags in ("", "0") and not precision:
+        return literal(origin, f"{number:{flags}{width}d}")
+    if letter == "t" and plain and isinstance(value, Known) and isinstance(value.data, bool):
+        return literal(origin, "true" if value.data else "false")
     if isinstance(value, Known):
-        return Unknown(origin, Reason.NOT_EVALUATED, f"format with {verb}")
+        return Unknown(origin, Reason.NOT_EVALUATED, f"format with {verb[0]}")
     return unknown_like(value, origin)
 
 
+def _formatlist(arguments: list[Value], origin: Origin) -> Value | None:
+    """Format once for each item of the lists, which are equally long; what is no list is used each time."""
+    unsure = next((each for each in arguments if isinstance(each, Unknown)), None)
+    lists = [each for each in arguments if isinstance(each, Items)]
+    if unsure is not None:
+        return unknown_like(unsure, origin)
+    if not lists or len({len(each.items) for each in lists}) > 1 or not all(each.closed for each in lists):
+        return unknown_like(lists[0], origin) if lists else None
+    if len(lists[0].items) > MAX_FORMATTED:
+        return Unknown(origin, Reason.TOO_LARGE, "formatlist")
+    made: list[Value] = []
+    for index in range(len(lists[0].items)):
+        row = [each.items[index] if isinstance(each, Items) else each for each in arguments]
+        formatted = _format(row, origin)
+        if formatted is None:
+            return None
+        made.append(formatted)
+    return Items(origin, tuple(made))
+
+
+def _indent(arguments: list[Value], origin: Origin) -> Value | None:
+    """Indent all lines but the first; the characters keep their places."""
+    if len(arguments) != 2:
+        return None
+    count, value = as_number(arguments[0]), arguments[1]
+    if not isinstance(count, int) or not 0 <= count <= 200:
+        return unknown_like(arguments[0], origin)
+    if isinstance(value, Text):
+        break_ = "\n" + " " * count
+        changed = (part.replace("\n", break_) if isinstance(part, str) else part for part in value.parts)
+        return Text(origin, tuple(changed), ())
+    if not isinstance(value, Known) or not isinstance(value.data, str):
+        return unknown_like(value, origin)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", value.data)
+    known = embedded(value)
+    if len(lines) * count > MAX_TEXT or known is None:
+        return None
+    pieces: list[Piece] = []
+    position = 0
+    for line in lines:
+        pieces += [Piece(literal(origin, " " * count))] * bool(position)
+        pieces.append(Piece(literal(origin, line), known.map.slice(position, position + len(line))))
+        position += len(line)
+    if value.data.endswith("\n"):
+        pieces.append(Piece(literal(origin, " " * count)))
+    return moved(concatenated(pieces, origin), value.origin)
+
+
 def _trim(strip: Callable[[str, str], str]) -> Function:
-    return _on_strings(strip, 2)
+    return on_strings(strip, 2)
 
 
 TEXTS: Mapping[str, Function] = MappingProxyType(
     {
         "lower": _case(str.lower),
         "upper": _case(str.upper),
-        "title": _on_strings(_title, 1),
-        "trimspace": _on_strings(str.strip, 1),
-        "chomp": _on_strings(lambda text: text.rstrip("\r\n"), 1),
+        "title": on_strings(_title, 1),
+        "trimspace": on_strings(str.strip, 1),
+        "chomp": on_strings(lambda text: text.rstrip("\r\n"), 1),
         "trim": _trim(str.strip),
         "trimprefix": _trim(str.removeprefix),
         "trimsuffix": _trim(str.removesuffix),
-        "startswith": _on_strings(str.startswith, 2),
-        "endswith": _on_strings(str.endswith, 2),
-        "strcontains": _on_strings(lambda text, part: part in text, 2),
-        "replace": _on_strings(_replace, 3),
-        "substr": _on_strings(_substr, 3),
-        "basename": _on_strings(_basename, 1),
-        "dirname": _on_strings(_dirname, 1),
-        "strrev": _on_strings(lambda text: text[::-1], 1),
+        "startswith": on_strings(str.startswith, 2),
+        "endswith": on_strings(str.endswith, 2),
+        "strcontains": on_strings(lambda text, part: part in text, 2),
+        "replace": on_strings(_replace, 3),
+        "substr": on_strings(_substr, 3),
+        "basename": on_strings(_basename, 1),
+        "dirname": on_strings(_dirname, 1),
+        "strrev": on_strings(lambda text: text[::-1], 1),
         "join": _join,
         "split": _split,
         "format": _format,
-        "min": _on_numbers(min),
-        "max": _on_numbers(max),
-        "abs": _on_numbers(lambda numbers: abs(numbers[0])),
-        "floor": _on_numbers(lambda numbers: int(numbers[0] // 1)),
-        "ceil": _on_numbers(lambda numbers: -int(-numbers[0] // 1)),
-        "signum": _on_numbers(lambda numbers: (numbers[0] > 0) - (numbers[0] < 0)),
+        "formatlist": _formatlist,
+        "indent": _indent,
     }
 )

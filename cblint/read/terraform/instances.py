@@ -60,7 +60,7 @@ def instances_of(block: Block, owner: str, scope: Scope) -> Instances:
 def _counted(value: Value) -> Instances:
     number = as_number(value)
     if not isinstance(number, int):
-        return _unsure(value, "count", _index(Unknown(value.origin, Reason.NOT_EVALUATED, "count.index")))
+        return _unsure(value, "count", _index(unknown_like(value, value.origin)))
     if number > MAX_INSTANCES:
         return _unsure(Unknown(value.origin, Reason.TOO_LARGE, "count"), "count", _index(value))
     made = {str(index): Instance(f"[{index}]", _index(literal(value.origin, index))) for index in range(number)}

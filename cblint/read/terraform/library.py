@@ -46,10 +46,24 @@ class Library:
         """Return the source that a module call in a folder names; None where it is not followed."""
         target = self._target(folder, block)
         self._calls += 1
-        if target is None or depth >= MAX_DEPTH or self._calls > MAX_CALLS:
+        if depth >= MAX_DEPTH or self._calls > MAX_CALLS:
             self._outside.add(block.span)
             return None
-        return self.source(target)
+        if target is not None:
+            return self.source(target)
+        described = self._described(block)
+        if described is None:
+            self._outside.add(block.span)
+        return described
+
+    def _described(self, block: Block) -> ModuleSource | None:
+        """Return what is known of a module that stands elsewhere."""
+        from cblint.read.terraform.described import described_source  # noqa: PLC0415  (only where one is called)
+
+        made = described_source(block)
+        if made is not None:
+            self.run.described.add(block.span)
+        return made
 
     def is_outside(self, block: Block) -> bool:
         """Tell whether a module call leads out of the repository, or was not followed."""

@@ -12,21 +12,20 @@ from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.terraform.combine import bounded, resting_on, used
 from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.library import Library
-from cblint.read.terraform.module_calls import Call, CallTable, outside_call
+from cblint.read.terraform.meta import depends_on, ignores_changes, provider
+from cblint.read.terraform.module_calls import Call, CallTable, outside_call, renames
 from cblint.read.terraform.resource_table import ResourceTable
-from cblint.read.terraform.scalars import as_text, converted, literal
+from cblint.read.terraform.scalars import as_text, literal
 from cblint.read.terraform.scope import Run, Scope
 from cblint.read.terraform.settings import NoNames
 from cblint.read.terraform.sources import ModuleSource
 from cblint.read.terraform.traversal import step_name
+from cblint.read.terraform.types import typed
 from cblint.source import Span
 from cblint.value import (
     YES,
     Basis,
-    Choice,
-    Entries,
-    Entry,
-    Items,
+    Known,
     Origin,
     Reason,
     Truth,
@@ -35,7 +34,7 @@ from cblint.value import (
     at,
 )
 
-UNDECLARED = frozenset({"data.aws_iam_policy_document"})
+UNDECLARED = frozenset({"data.aws_iam_policy_document", "data.described_module"})
 """Data sources that stand for nothing outside: only what refers to them counts."""
 
 
@@ -75,6 +74,9 @@ class ModuleInstance:
                     attributes=resource.entries(),
                     exists=resource.exists,
                     folder=self.run.folder,
+                    depends_on=depends_on(block, f"{self.run.folder}:{self.prefix}"),
+                    ignores_changes=ignores_changes(block),
+                    provider=provider(block),
                 )
         for name in self.source.modules:
             for module in self.calls.modules(name).values():
@@ -115,6 +117,8 @@ class ModuleInstance:
             case "data":
                 kind = f"data.{first}.{step_name(steps, 1)}"
                 return self.resources.resolve(kind, steps, 2, span, scope)
+            case "ephemeral":
+                return Unknown(at(span), Reason.RUNTIME, f"ephemeral.{first}"), len(steps)
             case "path":
                 return self._path(first or "", span, scope), 1
             case "terraform" | "each" | "count" | "self":
@@ -149,15 +153,18 @@ class ModuleInstance:
 
     def _variable(self, name: str, block: Block) -> Value:
         given = self._given(name) if self._call is not None else None
+        if isinstance(given, Known) and given.data is None and _is(block, "nullable", wanted=False):
+            given = None
         if given is None:
             given = self._default(name, block)
             if self._call is None:
                 given = self._library.settings.value(name, given)
         if given is None:
             reason = Reason.NO_VALUE if block.body.complete else Reason.MALFORMED
-            note = f"variable `{name}`{SENSITIVE if _is_sensitive(block) else ''}"
+            secret = SENSITIVE if _is(block, "sensitive", wanted=True) else ""
+            note = f"variable `{name}`{secret}"
             given = Unknown(at(block.span, note), reason, f"var.{name}")
-        return self._typed(given, block)
+        return self._typed(name, given, block)
 
     def _given(self, name: str) -> Value | None:
         assert self._call is not None
@@ -176,14 +183,13 @@ class ModuleInstance:
         note = f"default of variable `{name}`"
         return evaluate(attribute.value, Scope(NoNames(), self.run, {}, note, note, Basis.DEFAULT))
 
-    def _typed(self, value: Value, block: Block) -> Value:
+    def _typed(self, name: str, value: Value, block: Block) -> Value:
         declared = block.body.attribute("type")
         if declared is None:
             return value
-        written = self.run.written(declared.value.span, 2000).strip('"')
-        if "optional(" in written:
-            return _loosened(value)
-        return converted(value, written)
+        note = f"type of variable `{name}`"
+        scope = Scope(NoNames(), self.run, {}, note, note, Basis.DEFAULT)
+        return typed(value, declared.value, lambda default: evaluate(default, scope))
 
     def local(self, name: str, span: Span) -> Value:
         """Return the value of a local."""
@@ -199,6 +205,8 @@ class ModuleInstance:
         """Return the value of an output."""
         block = self.source.outputs.get(name)
         attribute = None if block is None else block.body.attribute("value")
+        if attribute is None and self.source.described:
+            return Unknown(at(span), Reason.OUTSIDE, f"{self.prefix}{name}")
         if attribute is None:
             reason = Reason.NOT_FOUND if self.source.closed else Reason.MALFORMED
             return Unknown(at(span), reason, f"{self.prefix}{name}")
@@ -219,7 +227,7 @@ class ModuleInstance:
     def surrounding(self, what: str, origin: Origin) -> Value:
         """Return the `account`, `region` or `partition` of this module's resources."""
         if self._call is not None:
-            if self._call.block.body.attribute("providers") is not None:
+            if renames(self._call.block.body.attribute("providers")):
                 return Unknown(origin, Reason.OUTSIDE, f"{what} of {self.prefix.rstrip('.')}")
             return self._call.outer.surrounding(what, origin)
         unknown = Unknown(origin, Reason.OUTSIDE, what)
@@ -233,22 +241,7 @@ class ModuleInstance:
         return resting_on(literal(origin, partition), region.origin.basis) if partition else unknown
 
 
-def _is_sensitive(block: Block) -> bool:
-    attribute = block.body.attribute("sensitive")
-    return attribute is not None and isinstance(attribute.value, Literal) and attribute.value.data is True
-
-
-def _loosened(value: Value, depth: int = 0) -> Value:
-    """Return a value whose objects may have entries that its type adds."""
-    if depth > 20:
-        return value
-    match value:
-        case Entries(origin=origin, entries=entries):
-            made = (Entry(each.key, each.key_span, _loosened(each.value, depth + 1)) for each in entries)
-            return Entries(origin, tuple(made), closed=False)
-        case Items(origin=origin, items=items, closed=closed):
-            return Items(origin, tuple(_loosened(each, depth + 1) for each in items), closed)
-        case Choice(origin=origin, options=options):
-            return Choice(origin, tuple(each.replace(value=_loosened(each.value, depth + 1)) for each in options))
-        case _:
-            return value
+def _is(block: Block, name: str, *, wanted: bool) -> bool:
+    """Tell whether an attribute of a variable is literally what is wanted."""
+    attribute = block.body.attribute(name)
+    return attribute is not None and isinstance(attribute.value, Literal) and attribute.value.data is wanted

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from cblint.parse.hcl_nodes import AttributeStep, Block, IndexStep, Literal, SplatStep, StepNode
+from cblint.parse.hcl_nodes import (
+    Attribute,
+    AttributeStep,
+    Block,
+    IndexStep,
+    Literal,
+    Name,
+    ObjectItem,
+    ObjectNode,
+    SplatStep,
+    StepNode,
+)
 from cblint.read.declaration import OutsideCall
 from cblint.read.terraform.combine import used
 from cblint.read.terraform.evaluate import evaluate
@@ -46,6 +57,22 @@ def outside_call(block: Block, scope: Scope) -> OutsideCall:
         arguments=tuple(evaluate(each.value, scope) for each in given),
         closed=block.body.complete and not block.body.blocks,
     )
+
+
+def renames(providers: Attribute | None) -> bool:
+    """Tell whether a module may be given another provider under the name of the default one."""
+    if providers is None:
+        return False
+    items = providers.value.items if isinstance(providers.value, ObjectNode) else ()
+    return not items or not all(_same_name(item) for item in items)
+
+
+def _same_name(item: ObjectItem) -> bool:
+    match item:
+        case ObjectItem(key=Literal(data=str() as name), value=Name(name=given) | Literal(data=str() as given)):
+            return name == given
+        case _:
+            return False
 
 
 class CallTable:

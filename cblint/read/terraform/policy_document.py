@@ -14,7 +14,9 @@ from cblint.value import (
     Hole,
     Items,
     Known,
+    Reason,
     Text,
+    Unknown,
     Value,
     at,
 )
@@ -43,12 +45,14 @@ def policy_document(document: Entries) -> Entries:
     own = document.get("statement")
     statements: list[Value] = []
     closed = document.closed
-    before, sure = _sources(document)
-    statements += before
-    if isinstance(own, Items):
-        statements += [_statement(each) for each in own.items]
-        closed = closed and own.closed
-    closed = closed and sure
+    before, sure = _statements_of(document, SOURCES)
+    after, sure_after = _statements_of(document, OVERRIDES)
+    written = [_statement(each) for each in own.items] if isinstance(own, Items) else []
+    closed = closed and sure and sure_after and (not isinstance(own, Items) or own.closed)
+    for added in (before, written, after):
+        closed = _merge(statements, added) and closed
+    if not sure_after:
+        statements = [_replaceable(each) for each in statements]
     version = document.entry("version")
     default = literal(at(origin.span, basis=Basis.AWS_DEFAULT), VERSION)
     entries = [
@@ -61,13 +65,42 @@ def policy_document(document: Entries) -> Entries:
     return Entries(origin, tuple(entries), closed)
 
 
-def _sources(document: Entries) -> tuple[list[Value], bool]:
-    """Return the statements of the documents that this one starts from, and whether they are all."""
-    if any(document.entry(name) is not None for name in OVERRIDES):
-        return [], False
+def _merge(statements: list[Value], added: list[Value]) -> bool:
+    """Add statements, each in the place of the one with its id; tell whether it is certain which those are."""
+    numbered = {_sid(each): index for index, each in enumerate(statements)}
+    sure = not added or not statements or None not in numbered
+    for statement in added:
+        name = _sid(statement)
+        if name and name in numbered:
+            statements[numbered[name]] = statement
+        else:
+            sure = sure and (name is not None or not numbered)
+            statements.append(statement)
+    return sure
+
+
+def _replaceable(statement: Value) -> Value:
+    """Return a statement as unknown, if a document that is not known may take its place."""
+    if _sid(statement) == "":
+        return statement
+    return Unknown(statement.origin, Reason.NOT_EVALUATED, "override_policy_documents")
+
+
+def _sid(statement: Value) -> str | None:
+    """Return a statement's id, empty where it has none; None where that is not known."""
+    if not isinstance(statement, Entries):
+        return None
+    given = statement.get("Sid")
+    if given is None or (isinstance(given, Known) and given.data is None):
+        return ""
+    return as_text(given)
+
+
+def _statements_of(document: Entries, names: tuple[str, ...]) -> tuple[list[Value], bool]:
+    """Return the statements of the documents that some arguments name, and whether they are all."""
     statements: list[Value] = []
     sure = True
-    for name in SOURCES:
+    for name in names:
         entry = document.entry(name)
         if entry is None:
             continue

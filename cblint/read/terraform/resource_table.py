@@ -75,6 +75,8 @@ class ResourceTable:
                 value = self._attribute(made[""], name, span, scope)
                 listed = Items(self._all(key, name, span), (value,), closed=False)
                 return (listed if isinstance(step, SplatStep) else value), used + 2
+            case ("count", AttributeStep(name=attribute)) if len(made) == 1:  # Terraform 0.11 wrote so
+                return self._attribute(made["0"], attribute, span, scope), used + 1
             case ("count" | "for_each", IndexStep(key=index)) if name is not None:
                 picked = evaluate(index, scope)
                 text = as_text(picked)

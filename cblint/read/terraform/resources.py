@@ -14,7 +14,7 @@ from cblint.read.terraform.policy_document import policy_document
 from cblint.read.terraform.scalars import literal
 from cblint.read.terraform.scope import Scope
 from cblint.record import Record
-from cblint.value import Entries, Entry, Known, Origin, Reason, Reference, Step, Text, Truth, Unknown, Value
+from cblint.value import Entries, Entry, Items, Known, Origin, Reason, Reference, Step, Text, Truth, Unknown, Value
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?:\|([^}]*))?\}")
 _ACCOUNT_WIDE = frozenset({"account", "region", "partition"})
@@ -88,7 +88,7 @@ class ResourceInstance(Record):
         prefixed = self._prefixed(name, origin)
         if prefixed is not None:
             return prefixed
-        if not self.block.body.complete:
+        if not self.block.body.complete and not data:
             return Unknown(origin, Reason.MALFORMED, f"{self.name}.{name}")
         return Unknown(origin, Reason.OUTSIDE if data else Reason.COMPUTED, f"{self.name}.{name}")
 
@@ -105,6 +105,8 @@ class ResourceInstance(Record):
         """Return what a template makes of its variables."""
         written = self._configured("template")
         names = self._configured("vars")
+        if isinstance(names, Items) and len(names.items) == 1:
+            names = names.items[0]  # Terraform 0.11 wrote a block
         if written is None:
             return Unknown(origin, Reason.MALFORMED, f"{self.name}.template")
         given = Entries(origin, ()) if names is None else names

@@ -10,14 +10,14 @@ from cblint.errors import UnreadableError
 from cblint.files import Files, NotTextError
 
 RELEVANT = ("aws_codebuild_", "aws_codepipeline", "aws_codedeploy_")
-_SOURCE = re.compile(r'^[ \t]*source[ \t]*=[ \t]*"(\.{1,2}/[^"\n]{0,300})"', re.MULTILINE)
+_SOURCE = re.compile(r'(?:^[ \t]*|[{"][ \t]*)source"?[ \t]*[=:][ \t]*"(\.{1,2}/[^"\n]{0,300})"', re.MULTILINE)
 
 
 def terraform_folders(files: Files) -> dict[str, list[str]]:
     """Return the Terraform files of every folder that has any."""
     folders: dict[str, list[str]] = {}
     for path in files.tree():
-        if path.endswith((".tf", ".tf.json")):
+        if path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")):
             folders.setdefault(posixpath.dirname(path), []).append(path)
     return folders
 

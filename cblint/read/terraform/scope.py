@@ -10,7 +10,7 @@ from cblint.files import Files, NotTextError
 from cblint.parse.hcl_nodes import StepNode
 from cblint.record import NamedTuple
 from cblint.source import Span
-from cblint.value import Basis, Value
+from cblint.value import Basis, Origin, Step, Value
 
 MAX_STEPS = 100_000
 """No more expressions are evaluated for one root module."""
@@ -28,7 +28,7 @@ class Resolver(Protocol):
 class Run:
     """The evaluation of one root module: its files, and what it has cost so far."""
 
-    __slots__ = ("active", "depth", "files", "folder", "read", "steps")
+    __slots__ = ("active", "depth", "described", "encoded", "files", "folder", "read", "searched", "steps")
 
     def __init__(self, folder: str, files: Files) -> None:
         self.folder = folder
@@ -40,6 +40,12 @@ class Run:
         """What is being evaluated, to notice cycles."""
         self.read: set[str] = set()
         """Files that expressions read."""
+        self.described: set[Span] = set()
+        """The calls of modules of which there are only descriptions: all that those make stands there."""
+        self.searched = 0
+        """How many steps the searches for patterns may have taken."""
+        self.encoded: dict[int, tuple[object, str]] = {}
+        """The contents of collections that stand for their text in a language, by identity."""
 
     def enter(self) -> bool:
         """Count one more nested expression; false if that is too many."""
@@ -83,3 +89,8 @@ class Scope(NamedTuple):
     def with_names(self, names: dict[str, Value]) -> Scope:
         """Return this scope with more names."""
         return self._replace(names=self.names | names)
+
+
+def here(span: Span, scope: Scope) -> Origin:
+    """Return the origin of what an expression at a place makes."""
+    return Origin((Step(span, scope.note),), scope.basis)

@@ -17,6 +17,7 @@ from cblint.read.terraform.evaluate import evaluate
 from cblint.read.terraform.scalars import same
 from cblint.read.terraform.scope import Run, Scope
 from cblint.read.terraform.sources import load_document, problems_of
+from cblint.read.terraform.terragrunt import terragrunt_inputs
 from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import Basis, Entries, Entry, Option, Reason, Unknown, Value, at
@@ -69,15 +70,33 @@ class Settings(NamedTuple):
         )
 
 
-def read_settings(run: Run) -> Settings:
-    """Read the tfvars files in and below a root module's folder."""
+def read_settings(run: Run, var_files: tuple[str, ...] = ()) -> Settings:
+    """Read the tfvars files in and below a root module's folder, or of those below only `var_files`, which win."""
     automatic: list[tuple[str, Entries]] = []
     optional: list[tuple[str, Entries]] = []
     problems: list[Problem] = []
+    named = _named(run, var_files)
+    for path, entries, own in terragrunt_inputs(run):
+        if own or not named:
+            (automatic if own else optional).append((path, entries))
     for path in _files(run):
-        entries = _entries(path, run, problems)
-        (automatic if _is_automatic(path, run.folder) else optional).append((path, entries))
+        if _is_automatic(path, run.folder):
+            automatic.append((path, _entries(path, run, problems)))
+        elif not named:
+            optional.append((path, _entries(path, run, problems)))
+    automatic += [(path, _entries(path, run, problems)) for path in named]
     return Settings(tuple(automatic), tuple(optional), tuple(problems))
+
+
+def _named(run: Run, var_files: tuple[str, ...]) -> list[str]:
+    """Return those of the named files that count for a root module: in its folder, or in no module's."""
+    if not var_files:
+        return []
+    folders = {posixpath.dirname(path) for path in run.files.tree() if path.endswith((".tf", ".tf.json"))} - {""}
+    paths = [path for path in (run.files.inside(each) for each in var_files[:MAX_FILES]) if path is not None]
+    below = [path for path in paths if not run.folder or path.startswith(f"{run.folder}/")]
+    loose = [path for path in paths if not any(path.startswith(f"{folder}/") for folder in folders)]
+    return [path for path in paths if path in below or path in loose]
 
 
 def _files(run: Run) -> list[str]:

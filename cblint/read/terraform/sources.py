@@ -11,6 +11,7 @@ from cblint.files import Files, NotTextError
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.hcl import parse
 from cblint.parse.hcl_nodes import Attribute, Block, Body, HclDocument, Literal
+from cblint.read.terraform.blocks import block_kind
 from cblint.record import Record
 from cblint.value import Step
 
@@ -34,32 +35,52 @@ class ModuleSource(Record):
     files: tuple[str, ...]
     closed: bool
     """Whether every file was read without a problem."""
+    described: bool
+    """Whether it stands elsewhere, and this is what is known of it."""
     old: bool
     """Whether it is written for Terraform before 0.12, whose language was another."""
 
 
 def load(folder: str, files: Files, paths: list[str]) -> ModuleSource:
     """Load the Terraform files of a folder, those that override last."""
-    ordered = sorted(paths, key=lambda path: (_overrides(path), path))
+    ordered = sorted(_effective(paths), key=lambda path: (_overrides(path), path))
     loaded = _Loading(folder)
     for path in ordered[:MAX_FILES]:
         loaded.add(path, files)
-    if len(ordered) > MAX_FILES or any(path.endswith(".tf.json") for path in ordered):
+    if len(ordered) > MAX_FILES:
         loaded.closed = False
     return loaded.source()
 
 
+def source_of(folder: str, document: HclDocument) -> ModuleSource:
+    """Return what a description of a module says that stands elsewhere."""
+    loaded = _Loading(folder, described=True)
+    loaded.take(document, overrides=False)
+    return loaded.source()
+
+
+def _effective(paths: list[str]) -> list[str]:
+    """Return the files that count: a file for OpenTofu takes the place of the one for Terraform of the same name."""
+    own = {path.replace(".tofu", ".tf") for path in paths if path.endswith((".tofu", ".tofu.json"))}
+    return [path for path in paths if path not in own]
+
+
 def _overrides(path: str) -> bool:
-    stem = posixpath.basename(path).removesuffix(".json").removesuffix(".tf")
+    stem = posixpath.basename(path).removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
 
 def load_document(path: str, files: Files) -> HclDocument | None:
     """Parse a file; None if it cannot be read as text."""
     try:
-        return parse(files.read(path).embedded())
+        text = files.read(path).embedded()
     except (UnreadableError, NotTextError):
         return None
+    if path.endswith(".json"):
+        from cblint.parse.hcl_json import parse as parse_json  # noqa: PLC0415  (few modules are written in JSON)
+
+        return parse_json(text)
+    return parse(text)
 
 
 def problems_of(path: str, document: HclDocument) -> Iterator[Problem]:
@@ -75,8 +96,9 @@ def problems_of(path: str, document: HclDocument) -> Iterator[Problem]:
 class _Loading:
     """Collects the blocks of one module."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, described: bool = False) -> None:
         self.folder = folder
+        self.described = described
         self.closed = True
         self.named: dict[str, dict[str, Block]] = {
             kind: {} for kind in ("variable", "output", "module", "resource", "data")
@@ -88,17 +110,19 @@ class _Loading:
         self.files: list[str] = []
 
     def add(self, path: str, files: Files) -> None:
-        if path.endswith(".json"):
-            return
         document = load_document(path, files)
         if document is None:
             self.closed = False
             return
         self.files.append(path)
         self.problems += problems_of(path, document)
+        self.take(document, overrides=_overrides(path))
+
+    def take(self, document: HclDocument, *, overrides: bool) -> None:
+        """Take the blocks of a file."""
         self.closed = self.closed and document.body.complete and not document.duplicates
         for block in document.body.blocks:
-            self._add_block(block, overrides=_overrides(path))
+            self._add_block(block, overrides=overrides)
 
     def _add_block(self, block: Block, *, overrides: bool) -> None:
         labels = [label.text for label in block.labels]
@@ -137,6 +161,7 @@ class _Loading:
             problems=tuple(self.problems),
             files=tuple(self.files),
             closed=self.closed,
+            described=self.described,
             old=self.old,
         )
 
@@ -152,10 +177,10 @@ def _is_old(body: Body) -> bool:
 def _merged(body: Body, over: Body) -> Body:
     """Return a body with the attributes and kinds of blocks that an override gives replaced."""
     names = {attribute.name for attribute in over.attributes}
-    kinds = {block.type for block in over.blocks}
+    kinds = {block_kind(block) for block in over.blocks}
     return Body(
         body.span,
         (*(each for each in body.attributes if each.name not in names), *over.attributes),
-        (*(each for each in body.blocks if each.type not in kinds), *over.blocks),
+        (*(each for each in body.blocks if block_kind(each) not in kinds), *over.blocks),
         body.complete and over.complete,
     )
