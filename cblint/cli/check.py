@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -93,6 +94,7 @@ def _request(arguments: Arguments, place: Place, settings: Settings, progress: P
         baseline=_baseline(arguments, settings, place),
         unsaved={place.unsaved: _typed()} if place.unsaved else {},
         progress=progress,
+        when_read=gc.freeze,  # it need not be searched for garbage again and again
     )
 
 

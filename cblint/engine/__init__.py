@@ -32,6 +32,7 @@ def examine(request: Request, registry: Registry, before: Discretion | None = No
     failures += [Failure("permission denied", path) for path in sorted(files.closed)]
     accepted = _Accepted(files)
     files.forget()
+    request.when_read()
     run = Run(workspace, registry, request, failures)
     findings = merged(run.findings())
     accepted.add()

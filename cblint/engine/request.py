@@ -23,6 +23,10 @@ def silence(_what: str, _done: int, _of: int) -> None:
     """Tell nobody about progress."""
 
 
+def rest() -> None:
+    """Do nothing."""
+
+
 class Request(Record):
     """What is to be checked, and how."""
 
@@ -40,3 +44,5 @@ class Request(Record):
     """Contents that stand in for those of files, by path below the root."""
     progress: Progress = silence
     """Told what is being done, how much of it is done, and how much there is (0 if that is not known)."""
+    when_read: Callable[[], None] = rest
+    """Called when everything has been read; all that there is then stays to the end."""
