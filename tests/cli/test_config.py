@@ -52,6 +52,7 @@ def test_every_value_has_its_place(root: Path, cblint: Cblint) -> None:
         "sources": (["a/b"], ["repository .cblint.toml:3"]),
         "baseline": ("", ["default :0"]),
         "rule-packs": ([], ["default :0"]),
+        "terraform-var-files": ([], ["default :0"]),
         "per-path-ignores": ({"x\x1b[31m": ["all"]}, ["repository .cblint.toml:4"]),
         "rules.batch-cycle.severity": ("low", ["repository .cblint.toml:7"]),
         "rules.plaintext-secret.allow": (["A", "B"], ["user users.toml:4"]),

@@ -98,7 +98,7 @@ def test_a_well_known_module_gives_no_foreign_role_a_policy(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("source", "expected"), [("terraform-aws-modules/acm/aws", True), ("terraform-aws-modules/vpc/aws", False)]
+    ("source", "expected"), [("terraform-aws-modules/acm/aws", True), ("cloudposse/dynamic-subnets/aws", False)]
 )
 def test_few_modules_leave_a_network_alone(tmp_path: Path, source: str, expected: bool) -> None:
     assert stack(tmp_path, source).network.closed is expected

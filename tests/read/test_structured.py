@@ -115,7 +115,7 @@ def test_a_command_is_partly_unknown(tmp_path: Path) -> None:
     [
         "yamlencode({ version = 0.2, phases = var.x })",
         "yamlencode(merge({ version = 0.2 }, var.x))",
-        "yamlencode({ (var.x) = 0.2 })",
+        "yamlencode({ (var.x) = 0.2, phases = var.more })",
         "yamlencode({ version = var.x, phases = merge(var.more, { build = { commands = [] } }) })",
         'yamlencode({ version = 0.2, phases = { (var.x) = { commands = ["make"] } } })',
         phases("var.x"),
@@ -170,7 +170,7 @@ def test_what_is_wrong_is_reported_at_its_place(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_is_reported_at_the_structure(tmp_path: Path) -> None:
-    assert Read(tmp_path, "jsonencode({})").problems[0] == ("missing-key", "{}")
+    assert Read(tmp_path, "jsonencode({ phases = {} })").problems[0] == ("missing-key", "{ phases = {} }")
 
 
 def test_of_two_entries_with_one_key_the_last_counts(tmp_path: Path) -> None:
