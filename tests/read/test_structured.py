@@ -169,8 +169,8 @@ def test_what_is_wrong_is_reported_at_its_place(tmp_path: Path) -> None:
     ]
 
 
-def test_a_missing_key_is_reported_at_the_structure(tmp_path: Path) -> None:
-    assert Read(tmp_path, "jsonencode({ phases = {} })").problems[0] == ("missing-key", "{ phases = {} }")
+def test_a_missing_key_is_reported_at_the_first_one(tmp_path: Path) -> None:
+    assert Read(tmp_path, "jsonencode({ env = {} })").problems[0] == ("missing-key", "env")
 
 
 def test_of_two_entries_with_one_key_the_last_counts(tmp_path: Path) -> None:
