@@ -43,7 +43,7 @@ def complain(failures: tuple[Failure, ...]) -> None:
     try:
         for failure in failures:
             place = f"{failure.path}:{failure.line}: " if failure.line else f"{failure.path}: " if failure.path else ""
-            stream.write(inert(f"cblint: {visible(place + struck(failure.message, ()))}\n"))
+            stream.write(inert(f"cblint: {visible(place + struck(failure.message, {}))}\n"))
         stream.flush()
     except OSError:
         _drop(stream)

@@ -70,11 +70,11 @@ class Discretion:
     def _sayer(self, paths: Iterable[str]) -> Callable[[str], str]:
         key = frozenset(paths)
         if key not in self._sayers:
-            from cblint.analysis.secrets.texts import struck  # noqa: PLC0415  (only where something is shown)
+            from cblint.analysis.secrets.texts import by_beginning, struck  # noqa: PLC0415  (only where it is shown)
 
             texts = {*self.known(), *(text for path in key for text in self._quotable_of(path))}
-            ordered = sorted(texts, key=lambda text: (-len(text), text))
-            self._sayers[key] = lambda message: struck(message, ordered)
+            secrets = by_beginning(sorted(texts, key=lambda text: (-len(text), text)))
+            self._sayers[key] = lambda message: struck(message, secrets)
         return self._sayers[key]
 
     def _quotable_of(self, path: str) -> tuple[str, ...]:

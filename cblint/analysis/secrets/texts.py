@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cblint.analysis.secrets import values
 from cblint.source import SourceFile, Span
@@ -33,9 +33,17 @@ def occurrences(source: SourceFile, texts: Iterable[str]) -> Iterator[Span]:
         yield Span(source.path, start, end)
 
 
-def struck(text: str, texts: Iterable[str]) -> str:
+def by_beginning(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return secrets that are worth finding by their first characters, so that all are found in one pass."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        found[text[:_SHORTEST]] = (*found.get(text[:_SHORTEST], ()), text)
+    return found
+
+
+def struck(text: str, secrets: Mapping[str, tuple[str, ...]]) -> str:
     """Return a message with `*` for these secrets, and for all whose format tells what they are."""
-    found = [*_found(text, texts), *((token.start, token.end) for token in values.tokens(text))]
+    found = [*_quoted(text, secrets), *((token.start, token.end) for token in values.tokens(text))]
     found += values.private_key_spans(text)
     found += values.url_passwords(text, telling=False)
     for start, end in found:
@@ -47,10 +55,22 @@ def _found(text: str, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
     for secret in texts:
         start = text.find(secret)
         while start >= 0:
-            end = start + len(secret)
-            if not (_joins(text[max(start - 1, 0) : start], secret[0]) or _joins(text[end : end + 1], secret[-1])):
-                yield start, end
-            start = text.find(secret, end)
+            if _stands_alone(text, start, secret):
+                yield start, start + len(secret)
+            start = text.find(secret, start + len(secret))
+
+
+def _quoted(text: str, secrets: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    for start in range(len(text) - _SHORTEST + 1 if secrets else 0):
+        for secret in secrets.get(text[start : start + _SHORTEST], ()):
+            if text.startswith(secret, start) and _stands_alone(text, start, secret):
+                yield start, start + len(secret)
+
+
+def _stands_alone(text: str, start: int, secret: str) -> bool:
+    end = start + len(secret)
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return not (_joins(before, secret[0]) or _joins(after, secret[-1]))
 
 
 def _joins(beside: str, edge: str) -> bool:

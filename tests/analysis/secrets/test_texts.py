@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cblint.analysis.secrets.texts import is_no_word, occurrences, struck, worth_finding
+from cblint.analysis.secrets.texts import by_beginning, is_no_word, occurrences, struck, worth_finding
 from cblint.source import SourceFile
 
 
@@ -21,7 +21,7 @@ from cblint.source import SourceFile
     ],
 )
 def test_struck(text: str, shown: str) -> None:
-    assert struck(text, ("hunter2x",)) == shown
+    assert struck(text, by_beginning(("hunter2x",))) == shown
 
 
 def test_which_secrets_are_looked_for_elsewhere() -> None:
