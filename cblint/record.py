@@ -30,11 +30,11 @@ else:
 
 
 _tuple = tuple.__new__
-_MANY = 50
+_MANY = 100
 """So many records of a kind are worth a constructor of its own: compiling it takes as long as making them."""
 
 
-def _initialise(self: Record, *args: object, **kwargs: object) -> None:
+def _initialise(self: Record, /, *args: object, **kwargs: object) -> None:
     """Set the fields of a record whose kind is rare so far."""
     kind = type(self)
     kind.__made__ += 1
@@ -42,9 +42,30 @@ def _initialise(self: Record, *args: object, **kwargs: object) -> None:
         type.__setattr__(kind, "__init__", kind.constructor())
     setters = kind.__setters__
     if kwargs or len(args) != len(setters):
-        args = kind.complete(args, kwargs)
+        args = _completed(kind.__name__, kind.__fields__, kind.__defaults__, args, kwargs)
     for put, value in zip(setters, args):  # noqa: B905  (both have the same length)
         put(self, value)
+
+
+def _completed(
+    name: str,
+    fields: tuple[str, ...],
+    defaults: dict[str, object],
+    args: tuple[object, ...],
+    given: dict[str, object],
+) -> tuple[object, ...]:
+    """Return the values of all fields, in order; raise TypeError if they are not given rightly."""
+    missing = fields[len(args) :]
+    if len(args) > len(fields):
+        raise TypeError(f"{name} takes {len(fields)} fields, not {len(args)}")
+    for field in given:
+        if field not in missing:
+            raise TypeError(f"{name} has no field {field}")
+    values = defaults | given if given else defaults
+    try:
+        return (*args, *[values[field] for field in missing])
+    except KeyError as error:
+        raise TypeError(f"{name} needs {error.args[0]}") from None
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -85,20 +106,6 @@ class RecordType(type):
         puts = ", ".join(f"put_{index}(self, {field})" for index, field in enumerate(cls.__fields__))
         return cast("Callable[..., None]", eval(f"lambda {words}: ({puts}) and None", known))  # noqa: S307
 
-    def complete(cls, args: tuple[object, ...], given: dict[str, object]) -> tuple[object, ...]:
-        """Return the values of all fields, in order; raise TypeError if they are not given rightly."""
-        missing = cls.__fields__[len(args) :]
-        if len(args) > len(cls.__fields__):
-            raise TypeError(f"{cls.__name__} takes {len(cls.__fields__)} fields, not {len(args)}")
-        for field in given:
-            if field not in missing:
-                raise TypeError(f"{cls.__name__} has no field {field}")
-        values = cls.__defaults__ | given if given else cls.__defaults__
-        try:
-            return (*args, *[values[field] for field in missing])
-        except KeyError as error:
-            raise TypeError(f"{cls.__name__} needs {error.args[0]}") from None
-
 
 class Record(metaclass=RecordType):
     """An immutable object with named fields; subclasses add fields by annotating them."""
@@ -121,21 +128,34 @@ class Record(metaclass=RecordType):
 
 if not TYPE_CHECKING:
 
+    def _create(kind, /, *args, **given):  # noqa: ANN001, ANN002, ANN003, ANN202
+        """Make a tuple whose kind is rare so far."""
+        kind.__made__ += 1
+        if kind.__made__ == _MANY:
+            kind.__new__ = _constructor(kind._fields, kind._field_defaults)
+        if given or len(args) != len(kind._fields):
+            args = _completed(kind.__name__, kind._fields, kind._field_defaults, args, given)
+        return _tuple(kind, args)
+
+    def _constructor(fields, defaults):  # noqa: ANN001, ANN202
+        given = ", ".join(fields)
+        made = eval(f"lambda _cls, {given}: _tuple(_cls, ({given},))", {"_tuple": _tuple})  # noqa: S307
+        made.__name__, made.__defaults__ = "__new__", tuple(defaults.values())
+        return made
+
     class NamedTupleType(type):
         """Turn the annotations of a class body into the items of a tuple, and its assigned values into defaults."""
 
         def __new__(cls, name, bases, body):  # noqa: ANN001, ANN204
-            """Make the class; its constructor is compiled, as it is called more than anything else."""
+            """Make the class."""
             fields = tuple(body.get("__annotations__", ()))
             if fields:
                 defaults = {field: body.pop(field) for field in fields if field in body}
                 if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                     raise TypeError(f"{name} has a field without default after one with a default")
-                given = ", ".join(fields)
-                made = eval(f"lambda _cls, {given}: _tuple(_cls, ({given},))", {"_tuple": _tuple})  # noqa: S307
-                made.__name__, made.__defaults__ = "__new__", tuple(defaults.values())
                 body |= {field: _tuplegetter(index, "") for index, field in enumerate(fields)}
-                body |= {"__new__": made, "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
+                body |= {"__new__": _create, "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
+                body["__made__"] = 0
             body["__slots__"] = ()
             return super().__new__(cls, name, bases, body)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 
 
 def kinds() -> tuple[Any, Any]:
@@ -48,3 +48,18 @@ def test_a_record_cannot_be_changed() -> None:
         with pytest.raises(AttributeError):
             del made.y
         assert made != point(1)
+
+
+def test_named_tuples_are_made_in_the_same_way_however_many_there_are() -> None:
+    class Row(NamedTuple):
+        kind: str
+        self: int = 2
+
+    made: Any = Row
+    for _ in range(300):
+        rows = [made("a"), made("a", 2), made(kind="a"), made("a", self=2)]
+        assert rows == [("a", 2)] * 4
+        assert rows[0]._replace(kind="b") == ("b", 2)
+    for args, given in (((), {}), (("a", 1, 2), {}), (("a",), {"kind": "b"}), (("a",), {"z": 1})):
+        with pytest.raises(TypeError):
+            made(*args, **given)
