@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.appspec.hook_scripts import HookScript, joined, parsed, revision_path
+from cblint.analysis.appspec.hook_scripts import HookScript, parsed, revision_path
+from cblint.analysis.paths import joined
 from cblint.data.appspec import facts
 from cblint.parse.shell_nesting import Located, Nesting
 from cblint.parse.shell_script import SimpleCommand

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cblint.analysis.paths import joined
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.model.appspec import AppSpec, Hook
@@ -105,11 +106,6 @@ def root_of(workspace: Workspace, appspec: AppSpec, path: str) -> str | None:
         if workspace.files.is_file(joined(folder, path)):
             return folder
     return None
-
-
-def joined(folder: str, path: str) -> str:
-    """Return a path below a folder, either of which may be empty."""
-    return f"{folder}/{path}" if folder and path else folder or path
 
 
 def _read(workspace: Workspace, path: str) -> SourceFile | None:

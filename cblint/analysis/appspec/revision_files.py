@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis.appspec.hook_scripts import joined, revision_path
+from cblint.analysis.appspec.hook_scripts import revision_path
 from cblint.analysis.appspec.mentions import MAX_SEARCHED, may_name
 from cblint.analysis.outputs.making import is_made
+from cblint.analysis.paths import joined
 from cblint.data.appspec import facts
 from cblint.model.appspec import AppSpec, AppSpecFile
 from cblint.model.part import Part

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from cblint.analysis.appspec.hook_scripts import joined, revision_path, root_of
+from cblint.analysis.appspec.hook_scripts import revision_path, root_of
+from cblint.analysis.paths import joined
 from cblint.model.appspec import AppSpec, AppSpecFile
 from cblint.record import Record
 from cblint.value import string

@@ -13,6 +13,7 @@ from cblint.analysis.artifacts.pattern_lists import MAX_STEPS, any_answers, any_
 from cblint.analysis.artifacts.patterns import could_match_below, could_match_name, matches
 from cblint.analysis.outputs.making import is_made
 from cblint.analysis.outputs.source_folders import starts_there
+from cblint.analysis.paths import joined
 from cblint.model.build import Build, Link
 from cblint.model.buildspec import Artifacts, Buildspec
 from cblint.record import Record
@@ -57,14 +58,14 @@ class Contents(Record):
     def source_of(self, path: str) -> str | None:
         """Return where a path of the artifact lies before packing, relative to the model root; None if not known."""
         root = self.root()
-        return _joined(root, path) if root is not None and self.is_flat().is_no else None
+        return joined(root, path) if root is not None and self.is_flat().is_no else None
 
     def flattened(self, path: str) -> Truth:
         """Return whether the patterns take a file of the repository that lands at the root, and not at its path."""
         root = self.root()
         if root is None or "/" not in path or not self._is_this_repository():
             return NO
-        return self.is_flat() & self._takes(path) if self._is_held(_joined(root, path)) else NO
+        return self.is_flat() & self._takes(path) if self._is_held(joined(root, path)) else NO
 
     def base_directory(self) -> Value:
         """Return the base directory as CodeBuild expands it."""
@@ -73,12 +74,12 @@ class Contents(Record):
     def root(self) -> str | None:
         """Return the folder that the patterns start from, relative to the model root; None if it is not known."""
         folder = folder_of(self.base_directory())
-        return None if folder is None else _joined(self.build.source_root, folder)
+        return None if folder is None else joined(self.build.source_root, folder)
 
     def root_pattern(self) -> str | None:
         """Return the pattern of the folders whose content is taken, relative to the model root; None for one folder."""
         pattern = folders_of(self.base_directory())
-        return None if pattern is None else _joined(self.build.source_root, pattern)
+        return None if pattern is None else joined(self.build.source_root, pattern)
 
     def roots(self) -> tuple[str, ...] | None:
         """Return the folders of the repository that a pattern for the base directory takes; None if it is none."""
@@ -166,12 +167,12 @@ class Contents(Record):
         roots = self.roots() if root is None else (root,)
         if roots is None:
             return maybe(why_no_folder(self.base_directory()))
-        sources = [_joined(each, path) for each in roots]
+        sources = [joined(each, path) for each in roots]
         if self._is_this_repository() and any(self._is_held(each) for each in sources):
             return YES
         if any(self.workspace.files.exists(each) for each in sources):
             return maybe(f"`{path}` is ignored, or behind a link")
-        source = _joined(self.root_pattern() or "" if root is None else root, path)
+        source = joined(self.root_pattern() or "" if root is None else root, path)
         if not self._is_this_repository() or not (self.build.link is Link.OWN_SOURCE or self._is_elsewhere(path)):
             return maybe("the project's source may be another repository")
         return is_made(self.workspace, self.build, source, handwritten=True)
@@ -196,10 +197,6 @@ class Contents(Record):
 def _lowered(workspace: Workspace) -> frozenset[str]:
     files = workspace.files
     return frozenset(path.lower() for path in (*files.tree(), *files.folders()))
-
-
-def _joined(folder: str, path: str) -> str:
-    return f"{folder}/{path}" if folder and path else folder or path
 
 
 def contents(workspace: Workspace, build: Build, artifacts: Artifacts) -> Contents:

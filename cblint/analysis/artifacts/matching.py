@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cblint.analysis.artifacts.contents import Contents
 from cblint.analysis.artifacts.patterns import compile_pattern, has_wildcard, matches
+from cblint.analysis.paths import joined
 from cblint.value import NO, Basis, Truth, Value, any_of, maybe, string, why_unknown
 
 
@@ -37,11 +38,11 @@ def takes_nothing(held: Contents, item: Value) -> Truth:
     if not taken.is_no:
         return ~taken
     fixed = _fixed_part(compiled.names)
-    folders = [_joined(root, *fixed[:size]) for size in range(1, len(fixed) + (len(fixed) < len(compiled.names)))]
+    folders = [joined(root, *fixed[:size]) for size in range(1, len(fixed) + (len(fixed) < len(compiled.names)))]
     if any(_is_hidden(held, folder) for folder in (root, *folders)):
         return maybe("what is in the folder is not in view")
     lacking = [held.never_has(folder, folder=True) for folder in folders]
-    return any_of([*lacking, held.never_has(_joined(root, *compiled.names))])
+    return any_of([*lacking, held.never_has(joined(root, *compiled.names))])
 
 
 def _is_hidden(held: Contents, folder: str) -> bool:
@@ -60,7 +61,7 @@ def _fixed_part(names: tuple[str, ...]) -> tuple[str, ...]:
 def _is_taken(held: Contents, root: str, pattern: str) -> Truth:
     """Return whether the repository holds a file that a pattern takes."""
     compiled = compile_pattern(pattern)
-    path = _joined(root, *compiled.names)
+    path = joined(root, *compiled.names)
     if not any(has_wildcard(name) for name in compiled.names) and path.lower() not in held.lowered():
         return NO
     start = len(root) + 1 if root else 0
@@ -70,7 +71,3 @@ def _is_taken(held: Contents, root: str, pattern: str) -> Truth:
         if answer.is_yes:
             break
     return answer
-
-
-def _joined(*names: str) -> str:
-    return "/".join(name for name in names if name)

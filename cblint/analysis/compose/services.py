@@ -11,6 +11,7 @@ import re
 
 from cblint.analysis.compose.arguments import ComposeCall, compose_call
 from cblint.analysis.invocation import Invocation
+from cblint.analysis.paths import nearest
 from cblint.errors import UnreadableError
 from cblint.files import NotTextError
 from cblint.parse import yaml
@@ -102,13 +103,12 @@ def _composition(workspace: Workspace, invocation: Invocation) -> Composition | 
 
 def _found(workspace: Workspace, folder: str | None) -> tuple[str, ...]:
     """Return the files that are read where none is named: of the folder, or of the nearest one above it."""
-    while folder is not None:
-        here = [path for name in NAMES if workspace.files.is_file(path := posixpath.join(folder, name))]
-        if here:
-            more = [path for name in _OVERRIDES if workspace.files.is_file(path := posixpath.join(folder, name))]
-            return (here[0], *more[:1])
-        folder = posixpath.dirname(folder) if folder else None
-    return ()
+    here = nearest(workspace.files, folder, NAMES)
+    if here is None:
+        return ()
+    beside = (posixpath.join(posixpath.dirname(here), name) for name in _OVERRIDES)
+    more = next((path for path in beside if workspace.files.is_file(path)), None)
+    return (here,) if more is None else (here, more)
 
 
 class _Reader:

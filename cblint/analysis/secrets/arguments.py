@@ -110,11 +110,6 @@ def literal(word: Value) -> str | None:
     return string(word)
 
 
-def has_holes(word: Value, start: int) -> bool:
-    """Tell whether something that is not known stands in a word from an offset on."""
-    return HOLE in shown(word)[start:]
-
-
 def variables(word: Value) -> tuple[str, ...]:
     """Return the names of variables that are put into a word, as far as they are not known."""
     match word:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from cblint.analysis.paths import nearest
 from cblint.analysis.shell.composed_text import Composed
 from cblint.analysis.shell.just_arguments import JustCall
 from cblint.analysis.shell.state import State, located
@@ -37,7 +38,7 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
     call = JustCall(invocation, state.folder, runner.build.source_root)
     if call.silent:
         return
-    path = call.file if call.given else _found(runner, state.folder)
+    path = call.file if call.given else nearest(runner.workspace.files, state.folder, NAMES)
     if not call.clear or path is None:
         missing = call.clear and state.folder is not None
         note = "there is no justfile in the repository for it" if missing else "which recipes are run is not known"
@@ -49,17 +50,6 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
         child.folder = call.folder if call.folder is not None else posixpath.dirname(path)
         inner = frame.replace(depth=frame.depth + 1, active=(*frame.active, key), fed=False)
         _Just(runner, invocation, child, inner).run(path, call)
-
-
-def _found(runner: Runner, folder: str | None) -> str | None:
-    """Return the justfile of a folder or of the nearest one above it."""
-    while folder is not None:
-        for name in NAMES:
-            path = posixpath.join(folder, name)
-            if runner.workspace.files.is_file(path):
-                return path
-        folder = posixpath.dirname(folder) if folder else None
-    return None
 
 
 class _Just:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from cblint.analysis.paths import nearest
 from cblint.analysis.shell.composed_text import Composed
 from cblint.analysis.shell.state import State, located
 from cblint.analysis.shell.taskfile import NAMES, Task, Taskfile, TaskStep
@@ -35,7 +36,7 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
     call = _Call(invocation, state.folder, runner.build.source_root)
     if call.silent:
         return
-    path = call.file if call.given else _found(runner, call.folder)
+    path = call.file if call.given else nearest(runner.workspace.files, call.folder, NAMES)
     if not call.clear or path is None:
         missing = call.clear and call.folder is not None
         note = "there is no Taskfile in the repository for it" if missing else "which tasks are run is not known"
@@ -45,17 +46,6 @@ def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> N
     if runner.follows(frame, key, invocation.span):
         inner = frame.replace(depth=frame.depth + 1, active=(*frame.active, key), fed=False)
         _Tasks(runner, invocation, state.child(), inner).run(path, call)
-
-
-def _found(runner: Runner, folder: str | None) -> str | None:
-    """Return the Taskfile of a folder or of the nearest one above it."""
-    while folder is not None:
-        for name in NAMES:
-            path = posixpath.join(folder, name)
-            if runner.workspace.files.is_file(path):
-                return path
-        folder = posixpath.dirname(folder) if folder else None
-    return None
 
 
 class _Call:
