@@ -70,6 +70,13 @@ class Files:
             source = self._sources[path] = SourceFile(path, decode(path, raw), digest(raw))
         return source
 
+    def readable(self, path: str) -> SourceFile | None:
+        """Return a file's text, or None if it is no text or cannot be read."""
+        try:
+            return self.read(path)
+        except (NotTextError, UnreadableError):
+            return None
+
     @property
     def count(self) -> int:
         """How many files were read."""

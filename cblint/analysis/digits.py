@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.project import Project
 from cblint.read.terraform.scalars import as_text
 from cblint.record import NamedTuple
@@ -90,10 +88,10 @@ def _mangled(workspace: Workspace, name: str, value: Value) -> Mangled | None:
     span = value.origin.span
     if not isinstance(value, Known) or isinstance(value.data, bool) or not 1 < span.end - span.start < MAX_DIGITS:
         return None
-    try:
-        text = workspace.files.read(span.path).text
-    except (NotTextError, UnreadableError):
+    source = workspace.files.readable(span.path)
+    if source is None:
         return None
+    text = source.text
     written = text[span.start : span.end]
     if span.path.endswith(_TERRAFORM):
         return _in_terraform(name, value, written)

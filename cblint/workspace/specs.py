@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Hashable
 
-from cblint.errors import UnreadableError
-from cblint.files import Files, NotTextError
+from cblint.files import Files
 from cblint.model.build import Link
 from cblint.model.buildspec import Buildspec
 from cblint.pattern import pattern
@@ -65,11 +64,10 @@ class Buildspecs:
             return self._by_path[joined]
         if not self._files.is_file(joined):
             return None
-        try:
-            text = self._files.read(joined).embedded()
-        except (NotTextError, UnreadableError):
+        source = self._files.readable(joined)
+        if source is None:
             return None
-        return self._by_path.setdefault(joined, read_buildspec(text, inline=False))
+        return self._by_path.setdefault(joined, read_buildspec(source.embedded(), inline=False))
 
     def near(self, root: str, path: str) -> tuple[str, ...]:
         """Return the paths below a source root that may be meant by a path that is not there, best first."""
@@ -161,7 +159,5 @@ class Buildspecs:
 
     def _is_whole_file(self, text: EmbeddedText) -> bool:
         """Tell whether a text is a file as it stands, and not what a template makes of it."""
-        try:
-            return self._files.read(text.map.path).text == text.text
-        except (NotTextError, UnreadableError):
-            return False
+        source = self._files.readable(text.map.path)
+        return source is not None and source.text == text.text

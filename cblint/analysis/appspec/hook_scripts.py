@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 
 from cblint.analysis.paths import joined
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.appspec import AppSpec, Hook
 from cblint.parse import shell
 from cblint.parse.shell_script import Script
@@ -109,9 +107,8 @@ def root_of(workspace: Workspace, appspec: AppSpec, path: str) -> str | None:
 
 
 def _read(workspace: Workspace, path: str) -> SourceFile | None:
-    try:
-        source = workspace.files.read(path)
-    except (NotTextError, UnreadableError):
+    source = workspace.files.readable(path)
+    if source is None:
         return None
     return source if len(source.text) <= MAX_LENGTH else None
 

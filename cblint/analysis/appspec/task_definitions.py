@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from cblint.analysis.appspec.mentions import MAX_SEARCHED, mentioning
 from cblint.analysis.appspec.placeholders import PLACEHOLDER, action_of
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.appspec import AppSpec
 from cblint.parse.json import parse
 from cblint.pattern import pattern
@@ -129,9 +127,8 @@ def _is_read(workspace: Workspace, appspec: AppSpec, path: str) -> bool:
 
 
 def _read(workspace: Workspace, path: str) -> TaskDefinition | None:
-    try:
-        source = workspace.files.read(path)
-    except (NotTextError, UnreadableError):
+    source = workspace.files.readable(path)
+    if source is None:
         return None
     if len(source.text) > MAX_LENGTH:
         return None
@@ -176,10 +173,10 @@ def stays(workspace: Workspace, appspec: AppSpec, beside: TaskDefinition) -> Tru
 
 def _writes(workspace: Workspace, path: str, name: str) -> bool:
     """Tell whether a line of a file names another file and a program that may write it."""
-    try:
-        text = workspace.files.read(path).text
-    except (NotTextError, UnreadableError):
+    source = workspace.files.readable(path)
+    if source is None:
         return True
+    text = source.text
     if len(text) > MAX_LENGTH or _RENDERING in text:
         return True
     return any(name in line and _WRITING.search(line) is not None for line in text.splitlines())

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 
 from cblint.analysis.commands import Invocation, Run, run_by
 from cblint.data.variables import facts
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.build import Build
 from cblint.record import NamedTuple
 from cblint.source import Span
@@ -196,10 +194,8 @@ def _texts(workspace: Workspace, build: Build, apart_from: tuple[Span, ...]) -> 
 
 
 def _text(workspace: Workspace, path: str) -> str | None:
-    try:
-        return workspace.files.read(path).text
-    except (NotTextError, UnreadableError):
-        return None
+    source = workspace.files.readable(path)
+    return None if source is None else source.text
 
 
 def _speaks_of(text: str, name: str, apart: list[Span]) -> bool:

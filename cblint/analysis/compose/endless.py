@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from cblint.analysis.commands import Invocation
 from cblint.data.waiting import waiting
-from cblint.errors import UnreadableError
-from cblint.files import Files, NotTextError
+from cblint.files import Files
 from cblint.parse import yaml
 from cblint.parse.node import MappingNode, Node, ScalarNode
 from cblint.record import NamedTuple
@@ -112,10 +111,8 @@ def _endless(files: Files, paths: list[str], wanted: tuple[str, ...]) -> Endless
 
 def _services(files: Files, path: str) -> list[tuple[str, MappingNode]] | None:
     """Return the services of a compose file; None where it could not be read."""
-    try:
-        root = yaml.parse(files.read(path).embedded()).root if files.is_file(path) else None
-    except (NotTextError, UnreadableError):
-        return None
+    source = files.readable(path)
+    root = yaml.parse(source.embedded()).root if source is not None else None
     if not isinstance(root, MappingNode) or any(key == "include" for key, _ in _pairs(root)):
         return None
     services = next((value for key, value in _pairs(root) if key == "services"), None)

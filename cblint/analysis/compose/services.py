@@ -12,8 +12,6 @@ import re
 from cblint.analysis.compose.arguments import ComposeCall, compose_call
 from cblint.analysis.invocation import Invocation
 from cblint.analysis.paths import nearest
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.parse import yaml
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
 from cblint.record import Record
@@ -123,11 +121,11 @@ class _Reader:
 
     def load(self, path: str, folder: str) -> None:
         """Read one file."""
-        try:
-            text = self.files.read(path).embedded()
-        except (NotTextError, UnreadableError):
+        source = self.files.readable(path)
+        if source is None:
             self.closed = False
             return
+        text = source.embedded()
         if len(text.text) > MAX_LENGTH:
             self.closed = False
             return

@@ -10,8 +10,6 @@ from cblint.analysis.ecr.dockerfile import base_images
 from cblint.analysis.ecr.images import Image, image, image_of
 from cblint.analysis.ecr.words import Words
 from cblint.analysis.invocation import Invocation
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.source import HOLE
 from cblint.value import Step, Text, string
 from cblint.workspace import Workspace
@@ -51,9 +49,8 @@ def _bases(workspace: Workspace, path: str | None, given: dict[str, str], target
     """Yield the images that a Dockerfile starts from."""
     if path is None or not workspace.files.is_file(path):
         return
-    try:
-        source = workspace.files.read(path)
-    except (NotTextError, UnreadableError):
+    source = workspace.files.readable(path)
+    if source is None:
         return
     for base in base_images(source, given, target):
         found = image_of(base.name)

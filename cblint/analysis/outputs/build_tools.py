@@ -12,8 +12,7 @@ from cblint.analysis.artifacts.patterns import has_wildcard
 from cblint.analysis.outputs.effects import own_outputs
 from cblint.analysis.outputs.paths import Output, joined
 from cblint.data.outputs import Maker, outputs
-from cblint.errors import UnreadableError
-from cblint.files import Files, NotTextError
+from cblint.files import Files
 from cblint.record import Record
 
 MAX_SETTINGS = 200
@@ -174,10 +173,10 @@ def _literals(text: str, word: str) -> list[str]:
 
 
 def _text(files: Files, path: str) -> str | None:
-    try:
-        text = files.read(path).text
-    except (NotTextError, UnreadableError):
+    source = files.readable(path)
+    if source is None:
         return None
+    text = source.text
     return text if len(text) <= MAX_LENGTH else None
 
 

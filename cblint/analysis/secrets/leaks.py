@@ -15,8 +15,6 @@ from cblint.analysis.artifacts.patterns import matches
 from cblint.analysis.commands import Invocation, Run, run_by
 from cblint.analysis.secrets import literals, names, values
 from cblint.analysis.shell.state import located
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.build import Build, Link
 from cblint.model.buildspec import Artifacts
 from cblint.record import NamedTuple
@@ -108,9 +106,8 @@ def _repository_files(workspace: Workspace, build: Build) -> Iterator[tuple[str,
     prefix = f"{build.source_root}/" if build.source_root else ""
     named = (path for path in workspace.once(_named) if path.startswith(prefix))
     for path in islice(named, _MOST_FILES):
-        try:
-            source = workspace.files.read(path)
-        except (NotTextError, UnreadableError):
+        source = workspace.files.readable(path)
+        if source is None:
             continue
         span = _secret_in(source)
         if span is not None:

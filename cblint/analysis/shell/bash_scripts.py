@@ -9,8 +9,6 @@ from cblint.analysis.commands import Invocation, run_by
 from cblint.analysis.commands.bashisms import bash_only, changes_shell
 from cblint.analysis.drafts import draft_at, written_here
 from cblint.data import shells
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.finding import Edit
 from cblint.model.build import Build
 from cblint.parse import shell_grammar
@@ -78,9 +76,8 @@ def _script(invocation: Invocation) -> Iterator[tuple[str, bool]]:
 
 
 def _read(workspace: Workspace, invocation: Invocation, path: str, by_name: bool) -> Iterator[BashScript]:
-    try:
-        source = workspace.files.read(path)
-    except (NotTextError, UnreadableError):
+    source = workspace.files.readable(path)
+    if source is None:
         return
     first = source.text.partition("\n")[0]
     if not (by_name or _PLAIN.match(first)) or _OTHERS.search(source.text):

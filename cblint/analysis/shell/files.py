@@ -6,8 +6,6 @@ import posixpath
 
 from cblint.analysis.shell import make, options, packages
 from cblint.analysis.shell.state import State, located
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.record import TYPE_CHECKING
 from cblint.value import Value, embedded, string
 
@@ -176,9 +174,8 @@ def read_script(runner: Runner, path: str, invocation: Invocation, state: State,
     """Follow a script of the repository in a state; return whether that was possible."""
     if not runner.follows(frame, path, invocation.span):
         return False
-    try:
-        source = runner.workspace.files.read(path)
-    except (NotTextError, UnreadableError):
+    source = runner.workspace.files.readable(path)
+    if source is None:
         runner.gap(invocation.span, f"{_named(path)} cannot be read")
         return False
     runner.followed[path] = None

@@ -9,8 +9,6 @@ from cblint.analysis.paths import nearest
 from cblint.analysis.shell.composed_text import Composed
 from cblint.analysis.shell.just_arguments import JustCall
 from cblint.analysis.shell.state import State, located
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.parse import justfile
 from cblint.parse.justfile import JustDependency, Justfile, Recipe
 from cblint.parse.makefile import embedded_slice
@@ -85,9 +83,8 @@ class _Just:
         if path in self.paths:
             return
         self.paths.add(path)
-        try:
-            source = self.runner.workspace.files.read(path)
-        except (NotTextError, UnreadableError):
+        source = self.runner.workspace.files.readable(path)
+        if source is None:
             if not optional:
                 self.runner.gap(self.invocation.span, "a part of the justfile is not in the repository")
             return

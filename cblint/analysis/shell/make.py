@@ -7,8 +7,6 @@ import posixpath
 from cblint.analysis.shell.make_arguments import Arguments
 from cblint.analysis.shell.make_expansion import MAX_DEPTH, Expansion, plain
 from cblint.analysis.shell.state import State
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.build import Link
 from cblint.parse import makefile
 from cblint.parse.makefile import Makefile, Target
@@ -89,9 +87,8 @@ class _Make:
         if len(self.files) >= MAX_FILES or HOLE in path:
             runner.gap(self.invocation.span, "a part of the Makefile is not known")
             return
-        try:
-            source = runner.workspace.files.read(path)
-        except (NotTextError, UnreadableError):
+        source = runner.workspace.files.readable(path)
+        if source is None:
             if not optional:
                 runner.gap(self.invocation.span, "a part of the Makefile is not in the repository")
             return

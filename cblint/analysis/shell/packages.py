@@ -6,8 +6,6 @@ import posixpath
 
 from cblint.analysis.shell.package_arguments import INSTALL, RUN, PackageCall
 from cblint.analysis.shell.state import State
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.build import Link
 from cblint.parse.node import MappingNode, ScalarNode
 from cblint.record import TYPE_CHECKING
@@ -96,10 +94,8 @@ def _named(runner: Runner, path: str) -> str:
     """Return the name that a `package.json` gives."""
     from cblint.parse import json  # noqa: PLC0415  (only where a package manager is called)
 
-    try:
-        root = json.parse(runner.workspace.files.read(path).embedded()).root
-    except (NotTextError, UnreadableError):
-        return ""
+    source = runner.workspace.files.readable(path)
+    root = json.parse(source.embedded()).root if source is not None else None
     pairs = root.pairs if isinstance(root, MappingNode) else ()
     values = [
         value.text for key, value in pairs
@@ -115,10 +111,10 @@ def _package(runner: Runner, folder: str | None) -> dict[str, tuple[Span, Embedd
     from cblint.parse import json  # noqa: PLC0415  (only where a package manager is called)
 
     path = posixpath.join(folder, "package.json")
-    try:
-        document = json.parse(runner.workspace.files.read(path).embedded())
-    except (NotTextError, UnreadableError):
+    source = runner.workspace.files.readable(path)
+    if source is None:
         return None
+    document = json.parse(source.embedded())
     runner.followed[path] = None
     root = document.root
     if not isinstance(root, MappingNode) or not document.complete:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from cblint.errors import UnreadableError
-from cblint.files import Files, NotTextError
+from cblint.files import Files
 from cblint.parse import yaml
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
 from cblint.record import Record
@@ -90,10 +89,10 @@ class Taskfile:
 
     def _opened(self, path: str) -> tuple[MappingNode | None, str]:
         """Return what a file holds, or why that is not known."""
-        try:
-            text = self.files.read(path).embedded()
-        except (NotTextError, UnreadableError):
+        source = self.files.readable(path)
+        if source is None:
             return None, "a part of the Taskfile is not in the repository"
+        text = source.embedded()
         self.read.append(path)
         if len(text.text) > MAX_LENGTH:
             return None, "the Taskfile is too long to be read"

@@ -8,8 +8,6 @@ from cblint.analysis import commands
 from cblint.analysis.shell.parsed import parsed
 from cblint.analysis.shell.which import runs_posix
 from cblint.data import commands as facts
-from cblint.errors import UnreadableError
-from cblint.files import NotTextError
 from cblint.model.build import Build
 from cblint.parse.shell_script import (
     AndOr,
@@ -79,9 +77,8 @@ def _scripts(workspace: Workspace, build: Build) -> Iterator[ShellText]:
     run = commands.run_by(workspace, build)
     for path in run.followed:
         steps = next((each.steps[:-1] for each in run.invocations if each.span.path == path and each.steps), ())
-        try:
-            source = workspace.files.read(path)
-        except (NotTextError, UnreadableError):
+        source = workspace.files.readable(path)
+        if source is None:
             continue
         if steps and (path.endswith((".sh", ".bash")) or _SHEBANG.match(source.text)):
             text = source.embedded()
