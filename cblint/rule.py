@@ -101,6 +101,10 @@ class Rule(Record):
     """What can be configured, beside severity and profile."""
     configured: tuple[tuple[str, OptionValue], ...] = ()
     """The options that are not as declared, by name."""
+    given: tuple[str, ...] = ()
+    """Attributes, such as `buildspec.artifacts`, without which the check has nothing to say: true as Python sees it."""
+    runs: tuple[str, ...] = ()
+    """Programs (`git`), or programs and a word of theirs (`aws ecr`), of which a build has to run one; empty: any."""
 
     @property
     def text(self) -> str:
@@ -217,8 +221,15 @@ def rule(
     cwe: int | None = None,
     fix: Fixable | None = None,
     options: tuple[Option, ...] = (),
+    given: tuple[str, ...] = (),
+    runs: tuple[str, ...] = (),
 ) -> Callable[[Callable[[PartT, Context], Iterator[Finding]]], Rule]:
-    """Make a rule of a generator function; its id is the function's name in kebab-case."""
+    """Make a rule of a generator function; its id is the function's name in kebab-case.
+
+    For a part without the attributes `given`, and for a build that runs none of the programs in `runs` (`git`; `aws
+    ecr` where a word has to be among its first), the rule is neither called nor loaded. Say so wherever it is true:
+    loading is most of what a small check costs.
+    """
 
     def describe(check: Callable[[PartT, Context], Iterator[Finding]]) -> Rule:
         return Rule(
@@ -233,6 +244,8 @@ def rule(
             cwe=cwe,
             fix=fix,
             options=options,
+            given=given,
+            runs=runs,
         )
 
     return describe

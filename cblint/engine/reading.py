@@ -10,14 +10,17 @@ from cblint.discover import Inventory
 from cblint.engine.request import Request
 from cblint.errors import Failure, UnreadableError
 from cblint.files import Files, NotTextError
-from cblint.model.appspec import AppSpec
 from cblint.model.part import Problem, ProblemKind
 from cblint.read.buildspec import read_buildspec
+from cblint.record import TYPE_CHECKING
 from cblint.registry import Registry
 from cblint.source import SourceFile
 from cblint.workspace import Workspace
 from cblint.workspace.link import link
 from cblint.workspace.repository import Identity, own_repositories
+
+if TYPE_CHECKING:
+    from cblint.model.appspec import AppSpec
 
 
 def read(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cblint.analysis import commands
 from cblint.engine.request import Request
 from cblint.engine.settling import Settled
 from cblint.errors import Failure
 from cblint.finding import Finding, Profile, Severity
+from cblint.model.build import Build
 from cblint.model.part import Part
-from cblint.model.suppression import Suppression
-from cblint.registry import Registry, nearest
+from cblint.registry import Listed, Registry, nearest
 from cblint.rule import Context, Rule, Undecided
 from cblint.workspace import Workspace
 
@@ -33,10 +34,25 @@ class Run:
             self.request.progress("checking", number, len(batches))
             wanted = (each for each in self.registry.listed.values() if each.id in self.rules and each.visits in parts)
             for listed in wanted:
-                rule = self.registry.load(listed.id)
+                rule = None
                 for part in parts[listed.visits]:
-                    yield from self.visit(rule, part)
+                    if self.concerns(listed, part):
+                        rule = rule or self.registry.load(listed.id)
+                        yield from self.visit(rule, part)
             self.workspace.forget()
+
+    def concerns(self, listed: Listed, part: Part) -> bool:
+        """Tell whether a part has what a rule cannot do without."""
+        if not all(_given(part, path) for path in listed.given):
+            return False
+        return not listed.runs or not isinstance(part, Build) or not self.programs(part).isdisjoint(listed.runs)
+
+    def programs(self, build: Build) -> frozenset[str]:
+        """Return what a build runs; nothing if that fails, as every rule will that asks for it."""
+        try:
+            return commands.programs(self.workspace, build)
+        except Exception:  # noqa: BLE001  (the rules that ask for it are named as failed)
+            return frozenset()
 
     def judged(self) -> frozenset[str]:
         """Return the rules that would have found all there is: none if little findings were not asked for."""
@@ -60,13 +76,14 @@ class Run:
         """Yield what cblint's own rules find at the comments, once it is known which were needed."""
         if not settled.accepted:
             return
+        from cblint.ignores import Removing  # noqa: PLC0415  (only where there are comments)
+        from cblint.model.suppression import Suppression  # noqa: PLC0415  (likewise)
+
         own = [
             self.registry.load(listed.id)
             for listed in self.registry.listed.values()
             if listed.visits == Suppression.__name__ and listed.id in self.rules
         ]
-        from cblint.ignores import Removing  # noqa: PLC0415  (only where there are comments)
-
         removing = Removing(settled.files.again)
         failed = self.failed()
         for comment in settled.accepted:
@@ -110,3 +127,11 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
 def _weight(finding: Finding) -> tuple[object, ...]:
     """Return what tells which of equal findings speaks for all: one that is always shown, then the gravest."""
     return (finding.profile is Profile.DEFAULT, finding.severity, finding.confidence)
+
+
+def _given(part: Part, path: str) -> object:
+    """Return what stands at a path of attributes such as `buildspec.artifacts`, None where the way is broken."""
+    found: object = part
+    for name in path.split("."):
+        found = getattr(found, name) if found is not None else None
+    return found

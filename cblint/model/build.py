@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 
-from cblint.model.buildspec import BatchTask, Buildspec, Variable
-from cblint.model.iam import Role
 from cblint.model.part import Part
-from cblint.model.pipeline import Action, Pipeline
-from cblint.model.project import Project
-from cblint.record import Record
-from cblint.value import Step, Truth, Value
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from cblint.model.buildspec import BatchTask, Buildspec, Variable
+    from cblint.model.iam import Role
+    from cblint.model.pipeline import Action, Pipeline
+    from cblint.model.project import Project
+    from cblint.value import Step, Truth, Value
 
 
 class Link(Enum):
@@ -62,6 +64,11 @@ class Build(Part):
     """Whether its source is this repository."""
     steps: tuple[Step, ...]
     """What makes this build: the chain from caller over project to buildspec, for evidence."""
+
+    @property
+    def has_environment(self) -> bool:
+        """Whether a project or a batch task in view says what it runs on."""
+        return self.project is not None or self.task is not None
 
     def variable(self, name: str) -> Variable | None:
         """Return the variable that wins under a name."""

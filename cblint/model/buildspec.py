@@ -8,7 +8,7 @@ from __future__ import annotations
 from cblint.model.part import Part, Problem
 from cblint.record import Record
 from cblint.source import Span
-from cblint.value import Items, Value
+from cblint.value import Items, Value, string
 
 
 class Variable(Part):
@@ -22,6 +22,11 @@ class Variable(Part):
     """`PLAINTEXT`, `PARAMETER_STORE` or `SECRETS_MANAGER`."""
     holder: str
     """Who sets it, for people: `buildspec`, `project`, `batch task`, `pipeline action`."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether something other than a buildspec sets it."""
+        return self.holder != "buildspec"
 
 
 class Command(Part):
@@ -84,6 +89,11 @@ class Phase(Part):
     """None where nothing is said of failures."""
     steps: tuple[ActionStep, ...] = ()
     """Steps of GitHub Actions, which run in place of commands."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it surely runs nothing."""
+        return self.closed and not self.commands
 
 
 class Artifacts(Part):
@@ -211,6 +221,11 @@ class Buildspec(Part):
     closed: bool
     """Whether the whole text was read; if not, what is missing in it is not known to be missing."""
     proxy: Proxy | None = None
+
+    @property
+    def restarts_shell(self) -> bool:
+        """Whether each command runs in a shell of its own, as in version 0.1."""
+        return string(self.version) == "0.1"
 
     @property
     def has_commands(self) -> bool:

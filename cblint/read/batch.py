@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import prod
 
 from cblint.model.buildspec import Batch, BatchSection, BatchTask, Variable
 from cblint.read.reading import Reading, default
@@ -59,7 +58,10 @@ def _count(section: Reading) -> int | None:
     lists = [*dynamic.children, *env.children, *varied.children]
     if not all(each.closed for each in (section, dynamic, env, varied, *lists)):
         return None
-    return prod(len(each.items) for each in lists if each.items)
+    count = 1
+    for each in lists:
+        count *= len(each.items) or 1
+    return count
 
 
 def _fleet(env: Reading) -> Value | None:

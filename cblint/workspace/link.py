@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from cblint.files import Files
-from cblint.model.appspec import AppSpec
 from cblint.model.build import Build, Caller, Deployment, Link, MissingBuildspec, RoleLink
 from cblint.model.buildspec import BatchTask, Buildspec, Variable
-from cblint.model.iam import Role
 from cblint.model.part import Problem, label
-from cblint.model.project import Project
-from cblint.model.stack import Stack
+from cblint.record import TYPE_CHECKING
 from cblint.value import (
     YES,
     Basis,
@@ -29,6 +26,12 @@ from cblint.value import (
 from cblint.workspace import Workspace
 from cblint.workspace.repository import Identity, own_source, source_root
 from cblint.workspace.specs import Buildspecs, Found
+
+if TYPE_CHECKING:
+    from cblint.model.appspec import AppSpec
+    from cblint.model.iam import Role
+    from cblint.model.project import Project
+    from cblint.model.stack import Stack
 
 MAX_TASKS = 500
 """So many tasks of one batch are builds of their own; CodeBuild is not known to start more than a hundred."""

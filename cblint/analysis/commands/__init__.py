@@ -5,14 +5,32 @@ from __future__ import annotations
 from cblint.analysis.invocation import Condition, Invocation, Redirect, Run, Setting
 from cblint.model.build import Build
 from cblint.record import TYPE_CHECKING
+from cblint.value import string
 from cblint.workspace import Workspace
 
-__all__ = ["Condition", "Invocation", "Redirect", "Run", "Setting", "run_by"]
+__all__ = ["Condition", "Invocation", "Redirect", "Run", "Setting", "programs", "run_by"]
+
+
+_FIRST = 8
+"""So many words of a command, at most, tell what it does."""
 
 
 def run_by(workspace: Workspace, build: Build) -> Run:
     """Return what a build runs, as far as it can be followed inside the repository."""
     return workspace.once(_run, build)
+
+
+def programs(workspace: Workspace, build: Build) -> frozenset[str]:
+    """Return the programs that a build is known to run, each alone (`aws`) and with each word of its (`aws ecr`)."""
+    return workspace.once(_programs, build)
+
+
+def _programs(workspace: Workspace, build: Build) -> frozenset[str]:
+    found = set()
+    for invocation in run_by(workspace, build).invocations:
+        found.add(invocation.name)
+        found.update([f"{invocation.name} {text}" for text in map(string, invocation.words[1:_FIRST]) if text])
+    return frozenset(found)
 
 
 def _run(workspace: Workspace, build: Build) -> Run:

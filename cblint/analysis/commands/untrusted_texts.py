@@ -10,7 +10,6 @@ from cblint.analysis.shell.texts import ShellText, name_of, program, shell_texts
 from cblint.data import commands as facts
 from cblint.finding import Edit
 from cblint.model.build import Build
-from cblint.model.webhook import FilterGroup, Webhook
 from cblint.parse.shell_nesting import Nesting
 from cblint.parse.shell_script import (
     AndOr,
@@ -28,6 +27,9 @@ from cblint.record import TYPE_CHECKING, Record
 from cblint.source import Span
 from cblint.value import equals, string
 from cblint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cblint.model.webhook import FilterGroup, Webhook
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -95,7 +97,7 @@ def _may_hold(text: str, tainted: Tainted) -> bool:
 def _chosen_by_others(workspace: Workspace, build: Build) -> Tainted:
     """Return the variables of a build whose text strangers choose, before its first command."""
     names = set(facts.load().untrusted_variables)
-    webhooks = workspace.parts(Webhook)
+    webhooks = _webhooks(workspace)
     if build.caller is not None or build.project is None or not webhooks:
         names.discard("CODEBUILD_SOURCE_VERSION")
     if build.caller is not None or (webhooks and all(_admits_one(each) for each in webhooks)):
@@ -107,6 +109,14 @@ def _chosen_by_others(workspace: Workspace, build: Build) -> Tainted:
         if used is not None and used.group(1) in facts.load().untrusted_settings:
             tainted[variable.name] = (used.group(0), variable.span)
     return tainted
+
+
+def _webhooks(workspace: Workspace) -> tuple[Webhook, ...]:
+    if not workspace.stacks:
+        return ()
+    from cblint.model.webhook import Webhook  # noqa: PLC0415  (only where something may be declared)
+
+    return workspace.parts(Webhook)
 
 
 def _admits_one(webhook: Webhook) -> bool:

@@ -70,7 +70,7 @@ def _asking(workspace: Workspace, build: Build) -> tuple[Waits, ...]:
         subs, clause = facts.terminals.get(invocation.name, ((), ""))
         if invocation.word(1) in subs and _wants_terminal(invocation):
             found.append(Waits(invocation, clause, f"{invocation.name} {invocation.word(1)}", None, ""))
-    if any(invocation.name in _MEETS_HOSTS for invocation in run.invocations):
+    if build.has_environment and any(invocation.name in _MEETS_HOSTS for invocation in run.invocations):
         found += _unknown_hosts(workspace, build)
     return tuple(found)
 
@@ -137,7 +137,7 @@ def _serving(workspace: Workspace, build: Build) -> tuple[Waits, ...]:
     for invocation in run_by(workspace, build).invocations:
         if invocation.background or invocation.conditional or invocation.answered or invocation.watched:
             continue
-        if invocation.name in ("docker", "docker-compose"):
+        if invocation.name == "docker-compose" or (invocation.name == "docker" and invocation.word(1) == "compose"):
             found += _services(workspace, invocation)
         for server in facts.serving.get(invocation.name, ()):
             if _serves(server, invocation) and not _is_ended(workspace, invocation):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cblint.analysis import drafts
 from cblint.analysis.commands import Invocation, run_by
-from cblint.analysis.drafts import draft_at
 from cblint.analysis.secrets import arguments, uses
 from cblint.analysis.secrets.arguments import Given
 from cblint.finding import Edit
@@ -74,7 +74,7 @@ def _replaced(workspace: Workspace, source: SourceFile, part: Span, text: str) -
 
     if source.path.endswith(SHELL):
         return (Edit(part, text),)
-    draft = draft_at(workspace, part)
+    draft = drafts.draft_at(workspace, part)
     return draft.replace_within(part, text) if draft is not None else ()
 
 

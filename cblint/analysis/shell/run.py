@@ -25,7 +25,7 @@ from cblint.parse.shell_script import (
 )
 from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText, Span
-from cblint.value import Step, embedded, string, why_unknown
+from cblint.value import Step, embedded, why_unknown
 
 if TYPE_CHECKING:
     from cblint.model.build import Build
@@ -81,7 +81,7 @@ class Runner:
     def _phases(self, buildspec: Buildspec) -> None:
         if not buildspec.closed:
             self.gap(buildspec.span, "a part of the buildspec is not known")
-        separate = string(buildspec.version) == "0.1"
+        separate = buildspec.restarts_shell
         state = self._initial()
         for name in PHASES:
             phase = buildspec.phase(name)

@@ -223,7 +223,13 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Seve
 from cblint.value import string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("project", "buildspec"),
+)
 def artifact_destination_mismatch(build: Build, context: Context) -> Iterator[Finding]:
     """Report artifacts that have no place to go to, and places that get no artifact."""
     project, buildspec = build.project, build.buildspec

@@ -73,7 +73,13 @@ _SHOWN = 5
 _MOST = 100
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("buildspec.artifacts",),
+)
 def artifact_matches_nothing(build: Build, context: Context) -> Iterator[Finding]:
     """Report each pattern for which there surely is no file."""
     if build.buildspec is None or build.buildspec.artifacts is None:

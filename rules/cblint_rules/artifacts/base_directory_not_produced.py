@@ -81,7 +81,13 @@ from cblint.value import string
 _SHOWN = 5
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("buildspec.artifacts",),
+)
 def base_directory_not_produced(build: Build, context: Context) -> Iterator[Finding]:
     """Report each base directory that is neither in the repository nor made by the build."""
     if build.buildspec is None or build.buildspec.artifacts is None:

@@ -225,7 +225,14 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 from cblint.value import Basis
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    fix=Fixable.SAFE,
+    given=("caller", "buildspec"),
+)
 def deploy_file_not_in_artifacts(build: Build, context: Context) -> Iterator[Finding]:
     """Report each file that a deploy action reads, and that surely is not in the build's artifact."""
     if build.caller is None or build.buildspec is None:

@@ -103,7 +103,13 @@ from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.LOW, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    given=("project", "buildspec"),
+)
 def ignored_artifact_name(build: Build, context: Context) -> Iterator[Finding]:
     """Report each name of an artifact that no project lets count."""
     if build.project is None or build.buildspec is None or build.buildspec.artifacts is None:

@@ -73,7 +73,7 @@ _RESULTS = {"test": "test results", "coverage": "code coverage"}
 _SHOWN = 5
 
 
-@rule(visits=Buildspec, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Buildspec, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, given=("reports",))
 def report_format_invalid(buildspec: Buildspec, context: Context) -> Iterator[Finding]:
     """Report each report group whose files cannot be read in its format."""
     for report in buildspec.reports:

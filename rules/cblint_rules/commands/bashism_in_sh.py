@@ -160,7 +160,14 @@ _SHOWN = 4
 _SCRIPT = pattern(r"\.sh\b|\bmake\b|\bsh\s")
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    fix=Fixable.UNSAFE,
+    given=("project", "buildspec"),
+)
 def bashism_in_sh(build: Build, context: Context) -> Iterator[Finding]:
     """Report each command and script that only bash understands and that dash runs."""
     if build.project is None or build.buildspec is None:

@@ -50,10 +50,10 @@ from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
 from cblint.value import Entries
 
 
-@rule(visits=Phase, kind=Kind.CORRECTNESS, severity=Severity.LOW, confidence=Confidence.HIGH)
+@rule(visits=Phase, kind=Kind.CORRECTNESS, severity=Severity.LOW, confidence=Confidence.HIGH, given=("is_idle",))
 def empty_phase(phase: Phase, context: Context) -> Iterator[Finding]:
     """Report a phase that runs nothing and chooses nothing."""
-    if phase.commands or not phase.closed:
+    if not phase.is_idle:
         return
     runtimes = phase.runtime_versions
     if isinstance(runtimes, Entries) and runtimes.closed and not runtimes.entries:

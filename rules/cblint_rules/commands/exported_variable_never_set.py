@@ -114,7 +114,13 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 from cblint.value import string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("buildspec.env.exported.items",),
+)
 def exported_variable_never_set(build: Build, context: Context) -> Iterator[Finding]:
     """Report each exported variable that surely has no value."""
     if build.buildspec is None or not build.buildspec.env.exported.items:

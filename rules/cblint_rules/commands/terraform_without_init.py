@@ -76,7 +76,14 @@ from cblint.value import string
 _BEFORE = pattern(r"[\s\-\"'|>]*")
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    fix=Fixable.UNSAFE,
+    runs=("terraform", "tofu"),
+)
 def terraform_without_init(build: Build, context: Context) -> Iterator[Finding]:
     """Report the first call of Terraform in a folder that has not been initialised."""
     if build.buildspec is None or not build.buildspec.has_commands:

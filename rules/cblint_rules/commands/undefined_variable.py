@@ -143,7 +143,13 @@ from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, rule
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("project", "buildspec"),
+)
 def undefined_variable(build: Build, context: Context) -> Iterator[Finding]:
     """Report the first use of each variable that nothing sets."""
     if build.project is None or build.buildspec is None:

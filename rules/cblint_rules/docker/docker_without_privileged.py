@@ -137,7 +137,14 @@ from cblint.value import Basis
 _SHOWN = 3
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    fix=Fixable.SAFE,
+    given=("project", "buildspec"),
+)
 def docker_without_privileged(build: Build, context: Context) -> Iterator[Finding]:
     """Report a project whose builds need a Docker daemon and cannot have one."""
     if build.project is None or build.buildspec is None:

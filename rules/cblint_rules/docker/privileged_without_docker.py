@@ -115,7 +115,15 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 from cblint.value import Basis
 
 
-@rule(visits=Build, kind=Kind.SECURITY, severity=Severity.MEDIUM, confidence=Confidence.HIGH, cwe=250, fix=Fixable.SAFE)
+@rule(
+    visits=Build,
+    kind=Kind.SECURITY,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    cwe=250,
+    fix=Fixable.SAFE,
+    given=("project", "buildspec"),
+)
 def privileged_without_docker(build: Build, context: Context) -> Iterator[Finding]:
     """Report a privileged project of whose builds none uses Docker."""
     if build.project is None or build.buildspec is None:

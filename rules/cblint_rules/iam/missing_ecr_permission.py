@@ -135,7 +135,14 @@ from cblint.value import maybe, why_unknown
 _SHOWN = 5
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    fix=Fixable.UNSAFE,
+    given=("role",),
+)
 def missing_ecr_permission(build: Build, context: Context) -> Iterator[Finding]:
     """Report one finding for all actions on ECR that a build needs and its role definitely lacks."""
     if build.role is None:

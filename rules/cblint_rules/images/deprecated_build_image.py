@@ -115,10 +115,17 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 from cblint.value import alternatives
 
 
-@rule(visits=Build, kind=Kind.HYGIENE, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
+@rule(
+    visits=Build,
+    kind=Kind.HYGIENE,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    fix=Fixable.UNSAFE,
+    given=("has_environment",),
+)
 def deprecated_build_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report each image of a build that is deprecated or gone."""
-    if build.project is None and build.task is None:
+    if not build.has_environment:
         return
     for value in alternatives(build.image):
         image = kinds.retired(value)

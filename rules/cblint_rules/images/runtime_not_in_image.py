@@ -97,7 +97,14 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 from cblint.value import Entries, string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    fix=Fixable.UNSAFE,
+    given=("has_environment", "buildspec"),
+)
 def runtime_not_in_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report each selected runtime that the build's curated image does not have."""
     phase = build.buildspec.phase("install") if build.buildspec is not None else None

@@ -97,7 +97,14 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 from cblint.value import string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    fix=Fixable.UNSAFE,
+    given=("project", "buildspec"),
+)
 def runtime_selection_missing(build: Build, context: Context) -> Iterator[Finding]:
     """Report a build without `runtime-versions` in an image that refuses it."""
     if build.project is None or build.buildspec is None or not context.holds(runtimes.demanded(build)):

@@ -93,7 +93,13 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Ste
 from cblint.value import Entries
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("has_environment", "buildspec"),
+)
 def runtimes_on_custom_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report `runtime-versions` in a build whose image surely passes over it."""
     phase = build.buildspec.phase("install") if build.buildspec is not None else None

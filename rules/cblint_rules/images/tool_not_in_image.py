@@ -97,7 +97,13 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Ste
 from cblint.value import string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    given=("project", "buildspec"),
+)
 def tool_not_in_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report the first use of each program that a build's curated image does not have."""
     if build.project is None or build.buildspec is None:

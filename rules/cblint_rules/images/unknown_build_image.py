@@ -88,10 +88,12 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 from cblint.value import alternatives, string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(
+    visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, given=("has_environment",)
+)
 def unknown_build_image(build: Build, context: Context) -> Iterator[Finding]:
     """Report each image of a build whose name begins like a curated one and is none."""
-    if build.project is None and build.task is None:
+    if not build.has_environment:
         return
     for value in alternatives(build.image):
         if context.holds(kinds.is_unheard_of(value)):

@@ -90,7 +90,14 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 from cblint.value import Entries, string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, fix=Fixable.SAFE)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    fix=Fixable.SAFE,
+    given=("buildspec",),
+)
 def unknown_runtime(build: Build, context: Context) -> Iterator[Finding]:
     """Report each runtime that a build selects and that its image does not know by that name."""
     phase = build.buildspec.phase("install") if build.buildspec is not None else None

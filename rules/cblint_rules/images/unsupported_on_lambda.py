@@ -108,7 +108,7 @@ from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH, given=("project",))
 def unsupported_on_lambda(build: Build, context: Context) -> Iterator[Finding]:
     """Report what a build on Lambda compute says or does in vain."""
     if build.project is None or not environments.on_lambda(build):

@@ -54,7 +54,13 @@ from cblint.model.part import label
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    given=("project.vpc_config",),
+)
 def nat_in_private_subnet(build: Build, context: Context) -> Iterator[Finding]:
     """Report each NAT gateway on a build's way that has no way to the internet itself."""
     if build.project is None:

@@ -75,8 +75,8 @@ resource "aws_codebuild_project" "app" {
 
 ## Exceptions
 
-Silent where everything that the build runs is known and needs at most AWS's own services, where a proxy variable is
-set, and where a part of the way is not known.
+Silent where everything that the build runs is known and needs at most services of AWS's that are reached by endpoints,
+where a proxy variable is set, and where a part of the way is not known.
 
 ## References
 
@@ -89,14 +89,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis import places
-from cblint.analysis.network import internet, ways
+from cblint.analysis.network import internet, lacking, ways
 from cblint.model.build import Build
 from cblint.model.part import label
-from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
+from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
 from cblint.value import maybe
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    given=("project.vpc_config",),
+)
 def subnet_routes_to_internet_gateway(build: Build, context: Context) -> Iterator[Finding]:
     """Report each subnet of a project whose default route leads to an internet gateway."""
     if build.project is None:
@@ -105,13 +111,14 @@ def subnet_routes_to_internet_gateway(build: Build, context: Context) -> Iterato
         if not context.holds(path.goes(ways.Way.INTERNET_GATEWAY)) or path.subnet is None:
             continue
         needs = internet.needs(context.workspace, build)
-        if needs.internet.is_no:
+        services = _services(build, path, context) if needs.internet.is_no else []
+        if needs.internet.is_no and not services:
             continue
         if needs.proxied:
             context.holds(maybe("a proxy may stand between the build and the internet"))
             continue
         chains = [Chain("where the traffic goes", path.steps)]
-        chains += [Chain("what needs the internet", steps) for steps in needs.visible[:5]]
+        chains += [Chain("what needs the internet", steps) for steps in (*needs.visible, *services)[:5]]
         yield context.finding(
             places.written(path.item),
             f"Builds of `{label(build.project)}` run in subnet `{label(path.subnet)}`, whose traffic goes to an"
@@ -120,3 +127,8 @@ def subnet_routes_to_internet_gateway(build: Build, context: Context) -> Iterato
             evidence=chains,
             confidence=Confidence.MEDIUM if path.has_ipv6 else Confidence.HIGH,
         )
+
+
+def _services(build: Build, path: ways.Path, context: Context) -> list[tuple[Step, ...]]:
+    """Return what shows that a build needs services that it does not reach from a subnet."""
+    return [each.need.steps for each in lacking.unreached(context.workspace, build) if each.path is path]

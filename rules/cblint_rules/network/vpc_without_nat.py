@@ -60,7 +60,13 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Seve
 from cblint.value import maybe
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.HIGH, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    given=("project.vpc_config",),
+)
 def vpc_without_nat(build: Build, context: Context) -> Iterator[Finding]:
     """Report each table, or subnet without a table, of a build that has no default route."""
     if build.project is None:

@@ -58,7 +58,14 @@ from cblint.model.buildspec import Buildspec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
 
 
-@rule(visits=Buildspec, kind=Kind.SECURITY, severity=Severity.HIGH, confidence=Confidence.HIGH, cwe=200)
+@rule(
+    visits=Buildspec,
+    kind=Kind.SECURITY,
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    cwe=200,
+    given=("env.exported.items",),
+)
 def secret_exported(buildspec: Buildspec, context: Context) -> Iterator[Finding]:
     """Report each secret among the exported variables."""
     if not buildspec.env.exported.items:

@@ -130,10 +130,11 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
     confidence=Confidence.HIGH,
     cwe=312,
     fix=Fixable.UNSAFE,
+    given=("outside",),
 )
 def secret_resolved_at_deploy(variable: Variable, context: Context) -> Iterator[Finding]:
     """Report a plain variable of a project or pipeline that a secret is put into while deploying."""
-    if variable.holder == "buildspec":
+    if not variable.outside:
         return
     secret = sources.fetched(variable)
     if secret is None:

@@ -151,10 +151,10 @@ from cblint.value import string
 _MEANT = {"secretsmanager": "a secret", "ssm": "a parameter"}
 
 
-@rule(visits=Variable, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(visits=Variable, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, given=("outside",))
 def variable_type_mismatch(variable: Variable, context: Context) -> Iterator[Finding]:
     """Report a variable that holds the ARN of another service than its type is for, or a secret in a name's place."""
-    if variable.holder == "buildspec" or not context.holds(references.mismatch(variable)):
+    if not variable.outside or not context.holds(references.mismatch(variable)):
         return
     kind = string(variable.type)
     plain = kind == "PLAINTEXT"

@@ -47,12 +47,11 @@ from collections.abc import Iterator
 
 from cblint.model.buildspec import Buildspec
 from cblint.rule import Confidence, Context, Finding, Kind, Severity, rule
-from cblint.value import string
 
 
-@rule(visits=Buildspec, kind=Kind.HYGIENE, severity=Severity.LOW, confidence=Confidence.HIGH)
+@rule(visits=Buildspec, kind=Kind.HYGIENE, severity=Severity.LOW, confidence=Confidence.HIGH, given=("restarts_shell",))
 def deprecated_version(buildspec: Buildspec, context: Context) -> Iterator[Finding]:
     """Report version 0.1."""
-    if string(buildspec.version) == "0.1":
+    if buildspec.restarts_shell:
         message = "In version `0.1` each command runs in a shell of its own"
         yield context.finding(buildspec.version, message, symbol="version")

@@ -69,7 +69,6 @@ from collections.abc import Iterator
 from cblint.analysis.commands import fresh_shells
 from cblint.model.buildspec import Buildspec
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, Step, rule
-from cblint.value import string
 
 _LOST = {
     "folder": "The change to `{}` ends with this command",
@@ -78,10 +77,16 @@ _LOST = {
 }
 
 
-@rule(visits=Buildspec, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Buildspec,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("restarts_shell",),
+)
 def state_lost_between_commands(buildspec: Buildspec, context: Context) -> Iterator[Finding]:
     """Report folders and variables that later commands rely on and that are gone by then."""
-    if string(buildspec.version) != "0.1":
+    if not buildspec.restarts_shell:
         return
     version = Step(buildspec.version.origin.span, "each command runs in a shell of its own")
     for lost in fresh_shells.lost_state(context.workspace, buildspec):
