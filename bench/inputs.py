@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from monorepo import monorepo
 from templates import BUILDSPECS
 
 SMALL = """\
@@ -91,7 +92,7 @@ spec:
           image: registry.example.com/service-{n}:1.0
 """
 _SERVICES = ("orders", "payments", "catalogue", "search", "shipping", "accounts", "invoices", "reports", "sessions")
-_LONG_HEAD = """\
+_DENSE_HEAD = """\
 version: 0.2
 
 env:
@@ -130,7 +131,7 @@ phases:
     on-failure: ABORT
     commands:
 """
-_LONG_SERVICE = """\
+_DENSE_SERVICE = """\
       # --- {name} ---
       - cd services/{name} && npm run build --if-present && cd ../..
       - npx jest --ci --reporters=default --reporters=jest-junit services/{name}
@@ -157,7 +158,7 @@ _LONG_SERVICE = """\
       - zip -qr {name}.zip services/{name}/dist -x '*.map'
       - aws s3 cp {name}.zip "s3://releases-$STAGE/{name}/$IMAGE_TAG.zip" --only-show-errors
 """
-_LONG_TAIL = """\
+_DENSE_TAIL = """\
   post_build:
     commands:
       - bash scripts/smoke.sh "$STAGE"
@@ -181,7 +182,7 @@ cache:
   paths:
     - /root/.npm/**/*
 """
-_LONG_SCRIPT = """\
+_DENSE_SCRIPT = """\
 #!/usr/bin/env bash
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -193,7 +194,7 @@ log() {{
 {parts}
 log "{name} is done"
 """
-_LONG_PART = """\
+_DENSE_PART = """\
 {service}() {{
   local tries=0
   until curl --fail --silent "https://{service}.example.com/ready" > /dev/null; do
@@ -228,12 +229,19 @@ def empty(folder: Path) -> None:
 
 def long(folder: Path) -> None:
     """Make a repository with a buildspec of 300 lines that runs three scripts, and what these need."""
+    for path, text in monorepo(folder).items():
+        _write(path, text)
+        path.chmod(0o755 if path.suffix == ".sh" else 0o644)
+
+
+def dense(folder: Path) -> None:
+    """Make a repository with a buildspec of 280 lines, a command on each, that runs three scripts of 60 lines."""
     folder.mkdir()
-    services = "".join(_LONG_SERVICE.format(name=name) for name in _SERVICES)
-    (folder / "buildspec.yml").write_text(_LONG_HEAD + services + _LONG_TAIL)
+    services = "".join(_DENSE_SERVICE.format(name=name) for name in _SERVICES)
+    (folder / "buildspec.yml").write_text(_DENSE_HEAD + services + _DENSE_TAIL)
     for name in ("lint", "smoke", "announce"):
-        parts = "".join(_LONG_PART.format(service=service) for service in _SERVICES[:3])
-        _write(folder / "scripts" / f"{name}.sh", _LONG_SCRIPT.format(name=name, parts=parts))
+        parts = "".join(_DENSE_PART.format(service=service) for service in _SERVICES[:3])
+        _write(folder / "scripts" / f"{name}.sh", _DENSE_SCRIPT.format(name=name, parts=parts))
         (folder / "scripts" / f"{name}.sh").chmod(0o755)
     for name in _SERVICES:
         _write(folder / "services" / name / "package.json", '{"scripts": {"build": "tsc --build"}}\n')

@@ -17,7 +17,7 @@ import inputs
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-MADE = (inputs.small, inputs.empty, inputs.long, inputs.many, inputs.large, inputs.fixable)
+MADE = (inputs.small, inputs.empty, inputs.long, inputs.dense, inputs.many, inputs.large, inputs.fixable)
 ENVIRONMENT = HERE / ".venv"
 PEERS = ("cfn-lint", "checkov")
 
@@ -118,7 +118,7 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
                 folders[name],
                 runs,
             )
-            for name in ("empty", "long")
+            for name in ("empty", "long", "dense")
         ),
         Case("many", {"cblint": [cblint, "check"]}, folders["many"], 1),
         Case(
