@@ -18,11 +18,13 @@ class Inventory(Record):
     buildspecs: tuple[str, ...]
     appspecs: tuple[str, ...]
     templates: tuple[str, ...]
+    plans: tuple[str, ...]
+    """Terraform plans in JSON."""
     terraform_roots: tuple[str, ...]
     """Folders of Terraform root modules with something that belongs to a build."""
 
     def __len__(self) -> int:
-        return len(self.buildspecs) + len(self.appspecs) + len(self.templates) + len(self.terraform_roots)
+        return sum(map(len, (self.buildspecs, self.appspecs, self.templates, self.plans, self.terraform_roots)))
 
 
 def discover(
@@ -35,6 +37,7 @@ def discover(
     buildspecs: list[str] = []
     appspecs: list[str] = []
     templates: list[str] = []
+    plans: list[str] = []
     terraform = False
     paths = sorted({*files.tree(), *asked})
     for number, path in enumerate(paths):
@@ -47,9 +50,20 @@ def discover(
                 buildspecs.append(path)
             elif looks_like_appspec(path, head):
                 appspecs.append(path)
+            elif _is_plan(files, path, head):
+                plans.append(path)
             elif _may_be_template(files, path, head):
                 templates.append(path)
-    return Inventory(tuple(buildspecs), tuple(appspecs), tuple(templates), tuple(_roots(files, terraform)))
+    roots = tuple(_roots(files, terraform))
+    return Inventory(tuple(buildspecs), tuple(appspecs), tuple(templates), tuple(plans), roots)
+
+
+def _is_plan(files: Files, path: str, head: bytes) -> bool:
+    if b'"terraform_version"' not in head or not path.endswith(".json"):
+        return False
+    from cblint.read.plan import is_plan, relevant  # noqa: PLC0415  (only where one may be)
+
+    return is_plan(head) and relevant(files, path)
 
 
 def _may_be_template(files: Files, path: str, head: bytes) -> bool:

@@ -55,19 +55,26 @@ class Files:
         self.unsaved = unsaved or {}
         self.closed: set[str] = set()
         """The folders and files that may not be read, as far as they were asked for."""
+        self.generated: set[str] = set()
+        """The files that a program wrote, so that nobody mends them."""
         self._tree: tuple[str, ...] | None = None
         self._folders: frozenset[str] = frozenset()
         self._names: dict[str, list[str]] | None = None
         self._sources: dict[str, SourceFile] = {}
         self._digests: dict[str, bytes] = {}
+        self._limits: dict[str, int] = {}
 
-    def read(self, path: str) -> SourceFile:
-        """Return a file's text; raise NotTextError if it is no text, UnreadableError if it cannot be read."""
+    def read(self, path: str, limit: int = 0) -> SourceFile:
+        """Return a file's text; raise NotTextError if it is no text, UnreadableError if it cannot be read.
+
+        A limit in bytes other than the usual one holds for the file from then on.
+        """
         source = self._sources.get(path)
         if source is None:
-            raw = self._bytes(path, MAX_BYTES + 1)
+            limit = self._limits[path] = limit or self._limits.get(path, MAX_BYTES)
+            raw = self._bytes(path, limit + 1)
             self._digests.setdefault(path, digest(raw))
-            source = self._sources[path] = SourceFile(path, decode(path, raw), digest(raw))
+            source = self._sources[path] = SourceFile(path, decode(path, raw, limit), digest(raw))
         return source
 
     def readable(self, path: str) -> SourceFile | None:
@@ -128,10 +135,10 @@ class Files:
         except UnreadableError:
             return b""
 
-    def contains(self, path: str, needle: bytes) -> bool:
+    def contains(self, path: str, needle: bytes, limit: int = MAX_BYTES) -> bool:
         """Tell whether a file's bytes hold a needle, without decoding it; false if it cannot be read."""
         try:
-            return needle in self._bytes(path, MAX_BYTES + 1)
+            return needle in self._bytes(path, limit + 1)
         except UnreadableError:
             return False
 
@@ -307,10 +314,10 @@ def encode(text: str, like: bytes) -> bytes:
     return text.encode("utf-8")
 
 
-def decode(path: str, raw: bytes) -> str:
+def decode(path: str, raw: bytes, limit: int = MAX_BYTES) -> str:
     """Return the text of a file's bytes without byte order mark; raise NotTextError if they are no text."""
-    if len(raw) > MAX_BYTES:
-        raise NotTextError(path, f"is larger than {MAX_BYTES // 1_000_000} MB and was not read")
+    if len(raw) > limit:
+        raise NotTextError(path, f"is larger than {limit // 1_000_000} MB and was not read")
     encoding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     try:
         text = raw.decode(encoding)

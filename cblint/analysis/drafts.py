@@ -20,7 +20,9 @@ _SCRIPTS = (".sh", ".bash", ".mk")
 
 
 def draft_at(workspace: Workspace, place: Span) -> Draft | None:
-    """Return what can edit a place; None where nothing can."""
+    """Return what can edit a place; None where nothing can, or a program writes it anew."""
+    if place.path in workspace.files.generated:
+        return None
     return workspace.once(_drafts).at(place)
 
 

@@ -30,13 +30,13 @@ def read(
     problems: list[Problem] = []
     done = 0
 
-    def sources(paths: Iterable[str]) -> Iterator[SourceFile]:
+    def sources(paths: Iterable[str], limit: int = 0) -> Iterator[SourceFile]:
         nonlocal done
         for path in paths:
             request.progress("reading", done, len(inventory))
             done += 1
             try:
-                yield files.read(path)
+                yield files.read(path, limit)
             except NotTextError as error:
                 damaged = files.damaged(path) if error.text_like else None
                 if damaged is not None and not damaged.text.lstrip().startswith(("{", "[")):
@@ -65,12 +65,24 @@ def read(
         from cblint.read.cloudformation import read_template  # noqa: PLC0415  (only where there is a template)
 
         stacks += [read_template(each.path, each.embedded()) for each in sources(inventory.templates)]
+    planned: set[str | None] = set()
+    if inventory.plans:
+        from cblint.read.plan import MAX_BYTES  # noqa: PLC0415  (only where there is a plan)
+        from cblint.read.plan.reader import read_plan  # noqa: PLC0415
+
+        for source in sources(inventory.plans, MAX_BYTES):
+            stack, root = read_plan(source, files, inventory.terraform_roots)
+            stacks.append(stack)
+            files.generated.add(source.path)
+            planned.add(root)
     if inventory.terraform_roots:
         from cblint.read.terraform import read_module  # noqa: PLC0415  (only where there is Terraform)
 
         for folder in inventory.terraform_roots:
             request.progress("reading", done, len(inventory))
             done += 1
+            if folder in planned:
+                continue
             stacks.append(read_module(folder, files, request.config.terraform_var_files))
     own = _Own(request, files, registry)
     return link(files, buildspecs, appspecs, tuple(stacks), own=own.of, problems=tuple(problems))

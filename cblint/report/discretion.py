@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from cblint.errors import Failure
 from cblint.files import Files
@@ -11,7 +11,7 @@ from cblint.model.buildspec import Variable
 from cblint.model.project import SourceToken
 from cblint.rule import Undecided
 from cblint.source import SourceFile, Span
-from cblint.value import Step, string
+from cblint.value import Step, Value, string
 from cblint.workspace import Workspace
 
 
@@ -67,6 +67,10 @@ class Discretion:
         """Return a failure whose message quotes no secret."""
         return failure._replace(message=self._sayer([failure.path] if failure.path else [])(failure.message))
 
+    def text(self, text: str, paths: Iterable[str]) -> str:
+        """Return a text that quotes no secret of the files that it is about."""
+        return self._sayer(paths)(text)
+
     def _sayer(self, paths: Iterable[str]) -> Callable[[str], str]:
         key = frozenset(paths)
         if key not in self._sayers:
@@ -97,7 +101,8 @@ class Discretion:
             certain = [match.value for match in literals.written_down(variables)]
             likely = [*literals.kept_back(variables), *tokens.kept_back(self._workspace.parts(SourceToken))]
             passed = in_commands.texts(self._workspace)
-            self._literals = [value.origin.span for value in (*certain, *likely)] + [each.span for each in passed]
+            self._literals = [span for value in (*certain, *likely) for span in self._places(value)]
+            self._literals += [each.span for each in passed]
             texts = [string(value) or "" for value in certain]
             texts += [each.text for each in passed if each.sure or is_no_word(each.text)]
             former = self._before.known() if self._before is not None else ()
@@ -105,6 +110,13 @@ class Discretion:
                 [*former, *texts, *filter(is_no_word, (string(value) or "" for value in likely))]
             )
         return self._texts
+
+    def _places(self, value: Value) -> Iterator[Span]:
+        """Yield where a value stands: mostly where it is decided; what a plan tells of a variable, in the plan."""
+        text = string(value)
+        sources = ((step.span, self._files.again(step.span.path)) for step in value.origin.steps)
+        found = [span for span, source in sources if source and text and text in source.text[span.start : span.end]]
+        yield from found or (step.span for step in value.origin.steps)
 
 
 def _discreet(fix: Fix, say: Callable[[str], str]) -> Fix:

@@ -1,0 +1,142 @@
+"""This is where a plan is read: its resources become the declarations of a root module, and these a stack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+
+from cblint.files import Files
+from cblint.model.part import Problem, ProblemKind
+from cblint.model.stack import Stack
+from cblint.parse.json import parse
+from cblint.parse.node import MappingNode, Node, Pair, ScalarNode
+from cblint.read.declaration import Declaration
+from cblint.read.plan.document import Planned, Resource, places, planned
+from cblint.read.plan.references import References
+from cblint.read.plan.values import Reader, Sources
+from cblint.read.resources import build_stack
+from cblint.record import Record
+from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
+from cblint.value import YES, Reference
+
+_IDENTITY = re.compile(r"arn:[\w-]+:.+|(?:vpc|subnet|sg|rtb|igw|eigw|nat|vpce|tgw|eni|acl)-[0-9a-f]{8,17}")
+
+
+class Plan(Record):
+    """A plan that was read, before its resources are understood."""
+
+    path: str
+    folder: str
+    """The folder of the root module, where it is in view; else that of the plan."""
+    declarations: tuple[Declaration, ...]
+    closed: bool
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def read_plan(source: SourceFile, files: Files, roots: tuple[str, ...]) -> tuple[Stack, str | None]:
+    """Return what a plan declares, and which of the root modules in view it is the plan of; None if of none.
+
+    Where the root module is in view, what is found stands in its files, and the plan tells what its values are.
+    """
+    from cblint.read.plan.written import written_in  # noqa: PLC0415  (reads Terraform)
+
+    plan, root = declare(source), None
+    if plan.declarations:
+        plan, root = written_in(plan, files, roots)
+    stack = build_stack(
+        plan.path,
+        "terraform",
+        plan.declarations,
+        problems=plan.problems,
+        files=(plan.path, *plan.files),
+        closed=plan.closed,
+    )
+    return stack, root
+
+
+def declare(source: SourceFile) -> Plan:
+    """Return the resources of a plan as declarations; one that is no JSON has none, and a problem."""
+    folder = source.path.rpartition("/")[0]
+    try:
+        found = planned(source.text)
+    except ValueError as error:
+        offset = getattr(error, "pos", 0)
+        place = Span(source.path, offset, min(offset + 1, len(source.text)))
+        problem = Problem(place, "", ProblemKind.SYNTAX_ERROR, f"the plan is no JSON: {getattr(error, 'msg', error)}")
+        return Plan(source.path, folder, (), closed=False, problems=(problem,))
+    if found is None:
+        return Plan(source.path, folder, (), closed=False)
+    declarations = _declarations(source, folder, found)
+    return Plan(source.path, folder, declarations, found.closed and len(declarations) == len(found.resources))
+
+
+def _declarations(source: SourceFile, folder: str, found: Planned) -> tuple[Declaration, ...]:
+    addresses = tuple(each.address for each in found.resources)
+    prefix = f"{source.path}:"
+    references = References(found.configuration, prefix, addresses)
+    identities = _identities(found.resources, prefix)
+    where = places(source.text, frozenset(addresses))
+    made = []
+    for each in found.resources:
+        place = where.get(each.address)
+        node = None if place is None else _node(source, *place)
+        after = None if node is None else _after(node)
+        if place is None or after is None:
+            continue
+        sources = Sources(partial(references.of, each.address), partial(references.all_of, each.address))
+        reader = Reader(each.address, sources, identities)
+        named = Span(source.path, place[0] + 1, place[0] + 1 + _header(source.text, place[0] + 1))
+        made.append(
+            Declaration(
+                language="terraform",
+                type=each.type,
+                name=each.name,
+                address=prefix + each.address,
+                span=named,
+                name_span=named,
+                attributes=reader.attributes(after, each.unknown, each.sensitive),
+                exists=YES,
+                folder=folder,
+                provider=f"{each.module}." if each.module else "",
+            )
+        )
+    return tuple(made)
+
+
+def _identities(resources: tuple[Resource, ...], prefix: str) -> Mapping[str, Reference]:
+    """Return the ids and ARNs that no two resources share, and where they are read from."""
+    found: dict[str, Reference | None] = {}
+    for each in resources:
+        for name in ("arn", "id"):
+            value = each.values.get(name)
+            if isinstance(value, str) and _IDENTITY.fullmatch(value):
+                known = found.get(value)
+                own = Reference(prefix + each.address, name)
+                found[value] = own if value not in found or (known and known.address == own.address) else None
+    return {value: reference for value, reference in found.items() if reference is not None}
+
+
+def _header(text: str, start: int) -> int:
+    """Return how long the key and the value of the address are."""
+    match = re.compile(r'\s*"address"\s*:\s*"(?:[^"\\]|\\.)*+"').match(text, start)
+    return match.end() - start if match is not None else 1
+
+
+def _node(source: SourceFile, start: int, end: int) -> MappingNode | None:
+    text = EmbeddedText(source.text[start:end], SegmentMap.identity(source.path, start, end - start))
+    root = parse(text).root
+    return root if isinstance(root, MappingNode) else None
+
+
+def _after(node: MappingNode) -> MappingNode | None:
+    """Return the object of the values, as they will be or are."""
+    change = _field(node, "change")
+    found = _field(change, "after") if isinstance(change, MappingNode) else _field(node, "values")
+    return found if isinstance(found, MappingNode) else None
+
+
+def _field(node: MappingNode, name: str) -> Node | None:
+    pairs = (pair for pair in node.pairs if isinstance(pair, Pair) and isinstance(pair.key, ScalarNode))
+    return next((pair.value for pair in pairs if isinstance(pair.key, ScalarNode) and pair.key.text == name), None)
