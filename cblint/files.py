@@ -55,8 +55,8 @@ class Files:
         self.unsaved = unsaved or {}
         self.closed: set[str] = set()
         """The folders and files that may not be read, as far as they were asked for."""
-        self.generated: set[str] = set()
-        """The files that a program wrote, so that nobody mends them."""
+        self.generated: dict[str, tuple[Span, ...]] = {}
+        """The files that a program wrote, so that nobody mends them, and which parts of them are read."""
         self._tree: tuple[str, ...] | None = None
         self._folders: frozenset[str] = frozenset()
         self._names: dict[str, list[str]] | None = None

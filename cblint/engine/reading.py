@@ -71,10 +71,10 @@ def read(
         from cblint.read.plan.reader import read_plan  # noqa: PLC0415
 
         for source in sources(inventory.plans, MAX_BYTES):
-            stack, root = read_plan(source, files, inventory.terraform_roots)
-            stacks.append(stack)
-            files.generated.add(source.path)
-            planned.add(root)
+            plan = read_plan(source, files, inventory.terraform_roots)
+            stacks.append(plan.stack)
+            files.generated[source.path] = plan.parts
+            planned.add(plan.root)
     if inventory.terraform_roots:
         from cblint.read.terraform import read_module  # noqa: PLC0415  (only where there is Terraform)
 

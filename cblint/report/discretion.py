@@ -10,9 +10,12 @@ from cblint.finding import Chain, Finding, Fix, Related
 from cblint.model.buildspec import Variable
 from cblint.model.project import SourceToken
 from cblint.rule import Undecided
-from cblint.source import SourceFile, Span
+from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
 from cblint.value import Step, Value, string
 from cblint.workspace import Workspace
+
+_BESIDE = 500
+"""So many characters beside a part of a file are shown at most."""
 
 
 class Discretion:
@@ -40,7 +43,9 @@ class Discretion:
             self._shown[path] = source = self._files.again(path)
             if source is not None:
                 source.mask(list(occurrences(source, self.known())))
-                source.mask([*literals.secret_spans(source), *self._literals])
+                shown = (_around(source, part) for part in self._files.generated.get(path, ()))
+                texts = list(shown) if path in self._files.generated else [source]
+                source.mask([*(span for text in texts for span in literals.secret_spans(text)), *self._literals])
         return self._shown[path]
 
     def finding(self, finding: Finding) -> Finding:
@@ -117,6 +122,12 @@ class Discretion:
         sources = ((step.span, self._files.again(step.span.path)) for step in value.origin.steps)
         found = [span for span, source in sources if source and text and text in source.text[span.start : span.end]]
         yield from found or (step.span for step in value.origin.steps)
+
+
+def _around(source: SourceFile, part: Span) -> EmbeddedText:
+    """Return a part of a file that a program wrote, with what may be shown beside it."""
+    start, end = max(part.start - _BESIDE, 0), min(part.end + _BESIDE, len(source.text))
+    return EmbeddedText(source.text[start:end], SegmentMap.identity(source.path, start, end - start))
 
 
 def _discreet(fix: Fix, say: Callable[[str], str]) -> Fix:

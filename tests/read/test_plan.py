@@ -72,7 +72,7 @@ CALLED = {"net": {"source": "./net", "expressions": {}, "module": NET}}
 
 def read(text: str) -> Stack:
     """Return what a plan declares that has no Terraform beside it."""
-    return read_plan(SourceFile("plan.json", text), Files("."), ())[0]
+    return read_plan(SourceFile("plan.json", text), Files("."), ()).stack
 
 
 def only_project(stack: Stack) -> Project:

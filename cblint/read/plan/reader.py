@@ -16,7 +16,7 @@ from cblint.read.plan.document import Planned, Resource, places, planned
 from cblint.read.plan.references import References
 from cblint.read.plan.values import Reader, Sources
 from cblint.read.resources import build_stack
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
 from cblint.value import YES, Reference
 
@@ -31,12 +31,24 @@ class Plan(Record):
     """The folder of the root module, where it is in view; else that of the plan."""
     declarations: tuple[Declaration, ...]
     closed: bool
+    parts: tuple[Span, ...] = ()
+    """Where its resources stand."""
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
 
 
-def read_plan(source: SourceFile, files: Files, roots: tuple[str, ...]) -> tuple[Stack, str | None]:
-    """Return what a plan declares, and which of the root modules in view it is the plan of; None if of none.
+class PlannedStack(NamedTuple):
+    """What a plan declares."""
+
+    stack: Stack
+    root: str | None
+    """Which of the root modules in view it is the plan of; None if of none."""
+    parts: tuple[Span, ...]
+    """Where in the plan the resources stand that are read."""
+
+
+def read_plan(source: SourceFile, files: Files, roots: tuple[str, ...]) -> PlannedStack:
+    """Return what a plan declares.
 
     Where the root module is in view, what is found stands in its files, and the plan tells what its values are.
     """
@@ -53,7 +65,7 @@ def read_plan(source: SourceFile, files: Files, roots: tuple[str, ...]) -> tuple
         files=(plan.path, *plan.files),
         closed=plan.closed,
     )
-    return stack, root
+    return PlannedStack(stack, root, plan.parts)
 
 
 def declare(source: SourceFile) -> Plan:
@@ -68,16 +80,20 @@ def declare(source: SourceFile) -> Plan:
         return Plan(source.path, folder, (), closed=False, problems=(problem,))
     if found is None:
         return Plan(source.path, folder, (), closed=False)
-    declarations = _declarations(source, folder, found)
-    return Plan(source.path, folder, declarations, found.closed and len(declarations) == len(found.resources))
+    where = places(source.text, frozenset(each.address for each in found.resources))
+    declarations = _declarations(source, folder, found, where)
+    parts = tuple(Span(source.path, *place) for place in sorted(where.values()))
+    closed = found.closed and len(declarations) == len(found.resources)
+    return Plan(source.path, folder, declarations, closed=closed, parts=parts)
 
 
-def _declarations(source: SourceFile, folder: str, found: Planned) -> tuple[Declaration, ...]:
+def _declarations(
+    source: SourceFile, folder: str, found: Planned, where: Mapping[str, tuple[int, int]]
+) -> tuple[Declaration, ...]:
     addresses = tuple(each.address for each in found.resources)
     prefix = f"{source.path}:"
     references = References(found.configuration, prefix, addresses)
     identities = _identities(found.resources, prefix)
-    where = places(source.text, frozenset(addresses))
     made = []
     for each in found.resources:
         place = where.get(each.address)
