@@ -9,6 +9,7 @@ from cblint.read.head import looks_like_appspec, looks_like_buildspec
 from cblint.record import Record
 
 _YAML = (".yml", ".yaml")
+_API_WORDS = (b'"serviceRole"', b":codebuild:", b'"stages"', b'"AssumeRolePolicyDocument"', b'"PolicyDocument"')
 _TEMPLATE = (*_YAML, ".json", ".template")
 
 
@@ -20,11 +21,14 @@ class Inventory(Record):
     templates: tuple[str, ...]
     plans: tuple[str, ...]
     """Terraform plans in JSON."""
+    api: tuple[str, ...]
+    """What the AWS CLI prints or is given, in JSON."""
     terraform_roots: tuple[str, ...]
     """Folders of Terraform root modules with something that belongs to a build."""
 
     def __len__(self) -> int:
-        return sum(map(len, (self.buildspecs, self.appspecs, self.templates, self.plans, self.terraform_roots)))
+        kinds = (self.buildspecs, self.appspecs, self.templates, self.plans, self.api, self.terraform_roots)
+        return sum(map(len, kinds))
 
 
 def discover(
@@ -38,6 +42,7 @@ def discover(
     appspecs: list[str] = []
     templates: list[str] = []
     plans: list[str] = []
+    api: list[str] = []
     terraform = False
     paths = sorted({*files.tree(), *asked})
     for number, path in enumerate(paths):
@@ -52,10 +57,20 @@ def discover(
                 appspecs.append(path)
             elif _is_plan(files, path, head):
                 plans.append(path)
+            elif _is_api(path, head):
+                api.append(path)
             elif _may_be_template(files, path, head):
                 templates.append(path)
     roots = tuple(_roots(files, terraform))
-    return Inventory(tuple(buildspecs), tuple(appspecs), tuple(templates), tuple(plans), roots)
+    return Inventory(tuple(buildspecs), tuple(appspecs), tuple(templates), tuple(plans), tuple(api), roots)
+
+
+def _is_api(path: str, head: bytes) -> bool:
+    if not path.endswith(".json") or not any(word in head for word in _API_WORDS):
+        return False
+    from cblint.read.api import is_api  # noqa: PLC0415  (only where it may be)
+
+    return is_api(head)
 
 
 def _is_plan(files: Files, path: str, head: bytes) -> bool:

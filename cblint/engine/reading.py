@@ -14,7 +14,7 @@ from cblint.model.part import Problem, ProblemKind
 from cblint.read.buildspec import read_buildspec
 from cblint.record import TYPE_CHECKING
 from cblint.registry import Registry
-from cblint.source import SourceFile
+from cblint.source import SourceFile, Span
 from cblint.workspace import Workspace
 from cblint.workspace.link import link
 from cblint.workspace.repository import Identity, own_repositories
@@ -65,6 +65,12 @@ def read(
         from cblint.read.cloudformation import read_template  # noqa: PLC0415  (only where there is a template)
 
         stacks += [read_template(each.path, each.embedded()) for each in sources(inventory.templates)]
+    if inventory.api:
+        from cblint.read.api import read_api  # noqa: PLC0415  (only where there is something)
+
+        for source in sources(inventory.api):
+            stacks.append(read_api(source.path, source.embedded()))
+            files.generated[source.path] = (Span(source.path, 0, len(source.text)),)
     planned: set[str | None] = set()
     if inventory.plans:
         from cblint.read.plan import MAX_BYTES  # noqa: PLC0415  (only where there is a plan)

@@ -33,7 +33,7 @@ class Stack(Record):
     path: str
     """The module's folder or the template's file, relative to the model root."""
     language: str
-    """`terraform` or `cloudformation`."""
+    """`terraform`, `cloudformation`, or `api` for the JSON of AWS's APIs."""
     network: Network
     projects: tuple[Project, ...] = ()
     fleets: tuple[Fleet, ...] = ()

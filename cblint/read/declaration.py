@@ -15,7 +15,7 @@ class Declaration(Record):
     """
 
     language: str
-    """`terraform` or `cloudformation`."""
+    """`terraform`, `cloudformation`, or `api` for the JSON of AWS's APIs."""
     type: str
     """`aws_iam_role`, `data.aws_iam_role` or `AWS::IAM::Role`."""
     name: str
@@ -35,7 +35,8 @@ class Declaration(Record):
     ignores_changes: Items | None = None
     """Terraform's `ignore_changes`: attribute names, or only `all`; None where it says nothing."""
     provider: str = ""
-    """Terraform's `provider` as written (`aws.us`), which may be for another region; empty for the default one."""
+    """Terraform's `provider` as written (`aws.us`), which may be for another region; empty for the default one. After
+    the module, where that has providers of its own (`module.us.`)."""
 
 
 class OutsideCall(Record):

@@ -1,6 +1,7 @@
 """This is where a block or an object of a resource is read by name, whichever language it is written in.
 
-A table gives each attribute its two names: Terraform's, then CloudFormation's. One builder then serves both.
+A table gives each attribute its two names: Terraform's, then CloudFormation's, from which those of AWS's APIs follow.
+One builder then serves all.
 What is not there has AWS's default; what has the wrong type is unknown, never false and never empty.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from cblint.data.api import api_names
 from cblint.read.declaration import Declaration
 from cblint.read.shape import as_boolean, as_items, is_given, lookup, malformed, mapped, members, settled
 from cblint.record import Record
@@ -44,7 +46,10 @@ class Section(Record):
 
     def key(self, name: str) -> str:
         """Return what the language calls an attribute."""
-        return self.table[name][self.language != "terraform"]
+        terraform, cloudformation = self.table[name]
+        if self.language == "api":
+            return api_names().of(cloudformation)
+        return terraform if self.language == "terraform" else cloudformation
 
     def get(self, name: str) -> Value | None:
         """Return an attribute as written; None where it definitely is not given."""
@@ -116,7 +121,7 @@ class Section(Record):
 def section(declaration: Declaration, table: Table) -> Section:
     """Return a declared resource as the section of its attributes."""
     symbol = symbol_of(declaration)
-    if declaration.language != "terraform":
+    if declaration.language == "cloudformation":
         symbol += ".Properties"
     return Section(declaration.language, table, declaration.attributes, declaration.span, symbol, declaration.exists)
 
@@ -135,7 +140,7 @@ def sections_of(value: Value | None, language: str, table: Table, symbol: str) -
 def symbol_of(declaration: Declaration) -> str:
     """Return where a resource stands by name: `aws_iam_role.build` or `Resources.Build`."""
     name = declaration.address.partition(":")[2] or declaration.address
-    return name if declaration.language == "terraform" else f"Resources.{declaration.name}"
+    return f"Resources.{declaration.name}" if declaration.language == "cloudformation" else name
 
 
 def header(value: Value) -> Span:

@@ -160,5 +160,5 @@ def _artifact_names(part: Section, name: str) -> Items:
 def _artifact_name(item: Value) -> Value:
     malformed = Unknown(item.origin, Reason.MALFORMED)
     if isinstance(item, Entries):
-        return settled(item.get("Name"), malformed)
+        return settled(item.get("Name" if item.entry("Name") is not None else "name"), malformed)
     return item if isinstance(item, Choice) else settled(item, malformed)

@@ -17,7 +17,7 @@ from cblint.value import Entries, Items, Known, Reason, Reference, Truth, Unknow
 PROJECT: Mapping[str, tuple[str, str]] = {"name": ("", "Name"), "triggers": ("", "Triggers")}
 WEBHOOK: Mapping[str, tuple[str, str]] = {
     "webhook": ("", "Webhook"),
-    "project": ("project_name", ""),
+    "project": ("project_name", "ProjectName"),
     "filter_groups": ("filter_group", "FilterGroups"),
     "build_type": ("build_type", "BuildType"),
     "branch_filter": ("branch_filter", ""),
@@ -48,7 +48,7 @@ def webhooks(declared: Declared) -> Iterator[Webhook]:
         yield _webhook(declaration, part, part.scalar("project"))
     for declaration in declared.of("project"):
         project = section(declaration, PROJECT)
-        if project.language == "terraform" or not project.get("triggers"):
+        if project.language != "cloudformation" or not project.get("triggers"):
             continue
         part = project.one("triggers", WEBHOOK)
         made = part.boolean("webhook")
