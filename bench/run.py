@@ -13,11 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import infrastructure
 import inputs
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-MADE = (inputs.small, inputs.empty, inputs.long, inputs.dense, inputs.many, inputs.large, inputs.fixable)
+MADE = (
+    inputs.small, inputs.empty, inputs.long, inputs.dense, inputs.many, inputs.large, inputs.fixable,
+    infrastructure.modules, infrastructure.templates, infrastructure.plan,
+)  # fmt: skip
+SCALES = (100, 1_000, 10_000)
+"""So many templates are checked in one run, to see that the time grows with their number."""
 ENVIRONMENT = HERE / ".venv"
 PEERS = ("cfn-lint", "checkov")
 
@@ -130,6 +136,7 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
             folders["large"],
             max(2, runs // 3),
         ),
+        *infrastructure_cases(binaries, scratch, max(2, runs // 3)),
         Case(
             "fixtures",
             {
@@ -162,6 +169,30 @@ def cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
             max(3, runs // 2),
             inputs.fixable,
         ),
+    ]
+
+
+def infrastructure_cases(binaries: Path, scratch: Path, runs: int) -> list[Case]:
+    python, cblint = str(binaries / "python"), str(binaries / "cblint")
+    checkov = [str(binaries / "checkov"), "-d", ".", "--quiet", "--compact", "--skip-download"]
+    names = [f"service{n}/template.yml" for n in range(infrastructure.TEMPLATES)]
+    for number in SCALES:
+        infrastructure.templates(scratch / f"scale{number}", number)
+    return [
+        Case("modules", {"cblint": [cblint, "check"], "checkov": checkov}, scratch / "modules", runs),
+        Case(
+            "templates",
+            {"cblint": [cblint, "check"], "cfn-lint": [str(binaries / "cfn-lint"), *names]},
+            scratch / "templates",
+            runs,
+        ),
+        Case(
+            "plan",
+            {"cblint": [cblint, "check"], "json": [python, "-c", infrastructure.WALK]},
+            scratch / "plan",
+            runs,
+        ),
+        *(Case(f"scale {number}", {"cblint": [cblint, "check"]}, scratch / f"scale{number}", 1) for number in SCALES),
     ]
 
 
