@@ -6,11 +6,13 @@ import re
 
 from cblint.files import Files
 from cblint.model.build import Caller
-from cblint.model.pipeline import Action
-from cblint.model.project import Project
 from cblint.pattern import pattern
-from cblint.record import NamedTuple
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.value import Entries, Truth, Value, equals, glob, maybe, string, truth
+
+if TYPE_CHECKING:
+    from cblint.model.pipeline import Action
+    from cblint.model.project import Project
 
 _URL = pattern(r"^(?:[a-z+]+://)?(?:[^@/]*@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?/*$", re.IGNORECASE)
 _REMOTE = pattern(r'^\s*\[\s*remote\s+"[^"]*"\s*\]\s*$')

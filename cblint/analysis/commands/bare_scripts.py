@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from cblint.analysis import commands
-from cblint.analysis.drafts import draft_at, written_here
+from cblint.analysis import commands, drafts
 from cblint.analysis.invocation import Invocation
 from cblint.finding import Edit
 from cblint.model.build import Build
@@ -64,6 +63,6 @@ def _installs(invocation: Invocation, name: str) -> bool:
 
 
 def _edits(workspace: Workspace, invocation: Invocation, name: str) -> tuple[Edit, ...]:
-    place = written_here(invocation.words[0])
-    draft = draft_at(workspace, place) if place is not None and invocation.span.contains(place) else None
+    place = drafts.written_here(invocation.words[0])
+    draft = drafts.draft_at(workspace, place) if place is not None and invocation.span.contains(place) else None
     return draft.replace_within(place, f"./{name}") if draft is not None and place is not None else ()
