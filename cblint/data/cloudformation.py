@@ -29,3 +29,9 @@ def return_values() -> dict[str, ReturnValues]:
         name: ReturnValues(each.get("name", ""), each.get("path", ""), each["ref"], dict(each["attributes"]))
         for name, each in types.items()
     }
+
+
+@cache
+def pseudo_parameters() -> frozenset[str]:
+    """Return the names that every template may refer to."""
+    return frozenset(stored("cloudformation")["pseudo_parameters"])

@@ -27,6 +27,8 @@ def examine(request: Request, registry: Registry, before: Discretion | None = No
     """Check, and keep what it takes to report or to mend what was found; what was secret `before` stays so."""
     files = Files(request.place.root, request.unsaved)
     failures = [*request.place.failures]
+    for folder in request.place.folders:
+        files.admit(folder)
     inventory = discover(files, request.place.focus, request.progress)
     workspace = read(files, inventory, request, registry, failures)
     failures += [Failure("permission denied", path) for path in sorted(files.closed)]
@@ -35,6 +37,11 @@ def examine(request: Request, registry: Registry, before: Discretion | None = No
     request.when_read()
     run = Run(workspace, registry, request, failures)
     findings = merged(run.findings())
+    if workspace.stacks:
+        from cblint.engine.constructs import named  # noqa: PLC0415  (only where there is infrastructure)
+        from cblint.engine.worlds import in_worlds  # noqa: PLC0415
+
+        findings = named(in_worlds(findings, run), workspace)
     accepted.add()
     settled = Settled(request, registry, [] if request.isolated else accepted.comments, files)
     for finding in findings:
@@ -72,6 +79,8 @@ class Checked:
         self.request = request
         self.registry = registry
         self.files = settled.files
+        self.workspace = run.workspace
+        """What was read, linked."""
         self.findings = tuple(settled.shown)
         """What is to be shown, sorted, with the edits that would remove it; its texts may quote secrets."""
         self.discretion = discretion

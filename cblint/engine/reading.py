@@ -21,6 +21,8 @@ from cblint.workspace.repository import Identity, own_repositories
 
 if TYPE_CHECKING:
     from cblint.model.appspec import AppSpec
+    from cblint.model.build import Build
+    from cblint.model.stack import Stack
 
 
 def read(
@@ -60,11 +62,9 @@ def read(
         from cblint.read.appspec import read_appspec  # noqa: PLC0415  (only where there is one)
 
         appspecs = tuple(read_appspec(each.embedded()) for each in sources(inventory.appspecs))
-    stacks = []
+    stacks: list[Stack] = []
     if inventory.templates:
-        from cblint.read.cloudformation import read_template  # noqa: PLC0415  (only where there is a template)
-
-        stacks += [read_template(each.path, each.embedded()) for each in sources(inventory.templates)]
+        stacks += _templates(sources(inventory.templates), files)
     if inventory.api:
         from cblint.read.api import read_api  # noqa: PLC0415  (only where there is something)
 
@@ -91,7 +91,24 @@ def read(
                 continue
             stacks.append(read_module(folder, files, request.config.terraform_var_files))
     own = _Own(request, files, registry)
-    return link(files, buildspecs, appspecs, tuple(stacks), own=own.of, problems=tuple(problems))
+
+    def linked(stacks: tuple[Stack, ...], only: Stack | None = None, kept: tuple[Build, ...] = ()) -> Workspace:
+        joined = tuple(problems)
+        return link(files, buildspecs, appspecs, stacks, own=own.of, problems=joined, only=only, kept=kept)
+
+    workspace = linked(tuple(stacks))
+    workspace.relinked = linked
+    return workspace
+
+
+def _templates(sources: Iterator[SourceFile], files: Files) -> tuple[Stack, ...]:
+    """Return the stacks of templates; nobody mends those that the CDK wrote."""
+    from cblint.read.cloudformation import read_templates  # noqa: PLC0415  (only where there is a template)
+
+    stacks = read_templates(((each.path, each.embedded()) for each in sources), files)
+    for construct in (each for stack in stacks for each in stack.constructs):
+        files.generated.setdefault(construct.span.path, (construct.whole,))
+    return stacks
 
 
 class _Own:

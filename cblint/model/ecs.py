@@ -5,7 +5,7 @@ Properties and defaults: ECS API reference, `CreateService` and `RegisterTaskDef
 
 from __future__ import annotations
 
-from cblint.model.part import Part, Resource
+from cblint.model.part import UNREAD_ITEMS, Part, Resource
 from cblint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class TaskDefinition(Resource):
     """A known null where not given."""
     task_role: Value
     """A known null where not given."""
+    compatibilities: Items = UNREAD_ITEMS
+    """What it has to run on: `FARGATE`, `EC2`; empty where not given."""
 
 
 class ServiceLoadBalancer(Part):

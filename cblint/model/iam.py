@@ -5,7 +5,7 @@ Grammar: IAM user guide, "IAM JSON policy reference" (2026).
 
 from __future__ import annotations
 
-from cblint.model.part import Part, Resource
+from cblint.model.part import UNREAD, Part, Resource
 from cblint.record import Record
 from cblint.value import Items, Truth, Value
 
@@ -66,6 +66,8 @@ class Role(Resource):
     """The permissions boundary's ARN; a known null where there is none."""
     closed: bool
     """Whether all its policies are in view; false where an attachment could be this role's but is not evaluated."""
+    path: Value = UNREAD
+    """An AWS default of `/` where not given."""
 
 
 class InstanceOfRole(Resource):

@@ -14,6 +14,8 @@ class Vpc(Resource):
 
     main_route_table: Value
     """Its main route table's id, where the repository names it by reference; a known null where not."""
+    cidr_block: Value = UNREAD
+    """Its first block of IPv4 addresses."""
 
 
 class Subnet(Resource):
@@ -22,6 +24,8 @@ class Subnet(Resource):
     vpc_id: Value
     map_public_ip_on_launch: Value
     availability_zone: Value
+    cidr_block: Value = UNREAD
+    """Its block of IPv4 addresses."""
 
 
 class Route(Part):
@@ -47,6 +51,8 @@ class RouteTable(Resource):
     """Whether all routes that are written in it are in view (separate routes stand in the network)."""
     main_of: Value
     """The VPC whose main table it is declared to be (`aws_default_route_table`, main association); else null."""
+    way_out: Value = UNREAD
+    """What decides whether a module gives it a default route: an input of the module; else a known null."""
 
 
 class RouteTableAssociation(Resource):
@@ -80,11 +86,11 @@ class SecurityRule(Part):
     to_port: Value
     """A number; a known null where not given."""
     cidr_blocks: Items
-    """IPv4 blocks."""
+    """IPv4 blocks that traffic goes to, or comes from."""
     ipv6_cidr_blocks: Items
     prefix_list_ids: Items
     security_groups: Items
-    """Ids of groups that traffic goes to."""
+    """Ids of groups that traffic goes to, or comes from."""
     own_group: Value
     """A truth value, Terraform's `self`; an AWS default of false where not given."""
     exists: Truth
@@ -92,7 +98,7 @@ class SecurityRule(Part):
 
 
 class SecurityGroup(Resource):
-    """A security group with all egress rules in view, those that stand apart from it too."""
+    """A security group with all rules in view, those that stand apart from it too."""
 
     vpc_id: Value
     egress: tuple[SecurityRule, ...]
@@ -101,6 +107,9 @@ class SecurityGroup(Resource):
     egress_given: Truth
     """No only where AWS's default rule, which allows everything, is in force: CloudFormation without egress rules."""
     name: Value = UNREAD
+    ingress: tuple[SecurityRule, ...] = ()
+    ingress_closed: bool = False
+    """Whether all ingress rules that it may have are in view."""
 
 
 class VpcEndpoint(Resource):
@@ -115,7 +124,7 @@ class VpcEndpoint(Resource):
     security_group_ids: Items = UNREAD_ITEMS
     """Of an interface endpoint: empty where it has the VPC's default group."""
     private_dns: Value = UNREAD
-    """A truth value; an AWS default of false where not given."""
+    """A truth value; Terraform's default of false where it is not given, and nothing else declares names."""
     policy: Value = UNREAD
     """Its policy document as entries; a known null where not given: then everything is allowed."""
 

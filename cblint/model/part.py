@@ -6,7 +6,7 @@ from enum import Enum
 
 from cblint.record import Record
 from cblint.source import Span
-from cblint.value import Items, Reason, Step, Unknown, at, maybe
+from cblint.value import Items, Reason, Step, Unknown, Value, at, maybe
 
 NO_ECHO = "a parameter with `NoEcho`"
 FROM_PARAMETER_STORE = "a parameter that is read from Parameter Store"
@@ -46,6 +46,8 @@ class ProblemKind(Enum):
     INVALID_VERSION = "invalid-version"
     RUNTIMES_OUTSIDE_INSTALL = "runtimes-outside-install"
     ON_FAILURE_INVALID = "on-failure-invalid"
+    UNRESOLVED_REFERENCE = "unresolved-reference"
+    MISSING_SUB = "missing-sub"
 
 
 class Problem(Part):
@@ -69,6 +71,14 @@ class Resource(Part):
     """Unique in the repository: the folder or template, and the name in it (`infra:aws_iam_role.build`)."""
     name_span: Span
     """The declared name, for notes (`"build"` in `resource "aws_iam_role" "build"`)."""
+
+
+class ResourceName(Part):
+    """The name that a resource is given; its span is the resource's."""
+
+    kind: str
+    """What has it: `project`, `role`, `bucket` …."""
+    value: Value
 
 
 def label(resource: Resource) -> str:

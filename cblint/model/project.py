@@ -195,7 +195,7 @@ class SourceCredential(Resource):
     """A known null where not given."""
     exists: Truth = MAYBE_GIVEN
     provider: str = ""
-    """Terraform's `provider` as written, which may be for another region; empty for the default one."""
+    """Terraform's `provider` as written, after the module where that has its own; empty for the root's default one."""
 
 
 class SourceToken(Part):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cblint.record import TYPE_CHECKING, Record
+from collections.abc import Callable
+
+from cblint.record import TYPE_CHECKING, NamedTuple, Record
+from cblint.source import Span
 
 if TYPE_CHECKING:
     from cblint.model.cluster import AccessEntry, AccessPolicy, EksCluster
@@ -25,6 +28,24 @@ if TYPE_CHECKING:
         ReportGroup,
     )
     from cblint.model.webhook import Connection, Webhook
+
+
+class Construct(NamedTuple):
+    """A resource of a template that the CDK wrote, and the path by which its app knows it."""
+
+    span: Span
+    """Where it stands in the template, all of it."""
+    path: str
+    whole: Span
+    """All of the template."""
+
+
+class World(NamedTuple):
+    """One way in which the conditions of a template can come out, and what it declares then."""
+
+    conditions: tuple[tuple[str, bool], ...]
+    """Each condition that rests on what is not known, and whether it holds."""
+    read: Callable[[], Stack]
 
 
 class Stack(Record):
@@ -73,3 +94,7 @@ class Stack(Record):
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     """Every file that was read for it."""
+    constructs: tuple[Construct, ...] = ()
+    """The resources that the CDK wrote."""
+    worlds: tuple[World, ...] = ()
+    """The ways in which its conditions can come out, where there are several, but not too many."""

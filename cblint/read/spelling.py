@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+SHORT = 5
+"""Of names that are shorter, only one that is equal but for letter case is meant."""
 MAX_WORD = 60
 """A longer word is no slip of the pen."""
 
@@ -38,6 +40,22 @@ def nearest(word: str, known: Iterable[str]) -> str:
         if found <= allowed and found < cost:
             best, cost = candidate, found
     return best
+
+
+class Suggestions:
+    """Finds names that are meant, until it has looked at so many that the rest are left without.
+
+    Short names of people's own choice are near to each other: `ecr` and `ecs`.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._left = most
+
+    def nearest(self, word: str, known: Collection[str]) -> str:
+        """Return the known word that is surely meant, or nothing."""
+        self._left -= len(known)
+        found = nearest(word, known) if self._left >= 0 else ""
+        return found if len(found) >= SHORT or _plain(word) == _plain(found) else ""
 
 
 def _plain(word: str) -> str:

@@ -29,8 +29,8 @@ VISITABLE = (
     "DeploymentGroup", "EcsCluster", "EksCluster", "EventRule", "EventTarget", "Filter", "FilterGroup", "Fleet",
     "Function", "Key", "LogGroup", "ManagedPolicy", "MissingBuildspec", "NotificationRule", "PackageDomain",
     "PackageRepository", "Phase", "Pipeline", "PipelineWebhook", "Problem", "Project", "ReportGroup", "Repository",
-    "Role", "SecurityGroup", "Service", "SourceCredential", "SourceToken", "Stage", "TargetGroup", "TaskDefinition",
-    "Variable", "VpcEndpoint", "Webhook",
+    "ResourceName", "Role", "SecurityGroup", "Service", "SourceCredential", "SourceToken", "Stage", "TargetGroup",
+    "TaskDefinition", "Variable", "VpcEndpoint", "Webhook",
 )  # fmt: skip
 """The names of the kinds of part that rules may visit."""
 _BATCH = 2000
@@ -61,6 +61,8 @@ class Workspace:
         self.deployments = deployments
         self.missing_buildspecs = missing_buildspecs
         self.problems = problems
+        self.relinked: Callable[[tuple[Stack, ...], Stack, tuple[Build, ...]], Workspace] | None = None
+        """Links all that was read with stacks one of which is another, keeping builds; None if it was made by hand."""
         self._answers: dict[tuple[object, ...], object] = {}
         self._parts: dict[str, list[Part]] | None = None
 

@@ -45,10 +45,15 @@ def link(
     *,
     own: Callable[[str], tuple[Identity, ...]],
     problems: tuple[Problem, ...] = (),
+    only: Stack | None = None,
+    kept: tuple[Build, ...] = (),
 ) -> Workspace:
-    """Return the workspace in which all that was read is joined; `own` names the repository of a source root."""
+    """Return the workspace in which all that was read is joined; `own` names the repository of a source root.
+
+    With `only`, no more than the builds of that stack's projects are put together, and added to those that are `kept`.
+    """
     linker = _Linker(files, buildspecs, stacks, own)
-    builds = tuple(linker.builds())
+    builds = (*kept, *linker.builds(only))
     return Workspace(
         files,
         linker.specs.all(),
@@ -90,20 +95,20 @@ class _Linker:
         """Return every buildspec that is named, surely built from here, and not there."""
         return tuple(self._missing[key] for key in sorted(self._missing))
 
-    def builds(self) -> Iterator[Build]:
-        """Yield the builds of every project, then those of buildspecs that no project names."""
+    def builds(self, only: Stack | None = None) -> Iterator[Build]:
+        """Yield the builds of every project, then those of buildspecs that no project names; or those of one stack."""
         projects = [project for stack in self.stacks for project in stack.projects]
         expecting: dict[str, int] = {}
         for project in projects:
             if string(project.source.buildspec) is None and not isinstance(project.source.buildspec, Entries):
                 root = source_root(self.files, project.span.path)
                 expecting[root] = expecting.get(root, 0) + 1
-        for project in projects:
+        for project in projects if only is None else only.projects:
             alone = expecting.get(source_root(self.files, project.span.path)) == 1
             callers: list[Caller | None] = [*self._callers(project)]
             for caller in callers or [None]:
                 yield from self._project_builds(project, caller, alone=alone)
-        for buildspec in self.specs.all():
+        for buildspec in self.specs.all() if only is None else ():
             if not buildspec.inline and buildspec.path not in self._used:
                 yield from self._alone(buildspec)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.ecs import ContainerUser
-from cblint.model.part import Part
+from cblint.model.part import Part, Resource, ResourceName
 from cblint.model.pipeline import Action, Pipeline
 from cblint.model.project import SourceToken
 from cblint.model.stack import Stack
-from cblint.value import Entries, string
+from cblint.value import Entries, Value, string
 
 
 def stack_parts(stack: Stack) -> Iterator[Part]:
@@ -34,6 +34,7 @@ def stack_parts(stack: Stack) -> Iterator[Part]:
     yield from stack.network.security_groups
     yield from stack.network.endpoints
     yield from _resources(stack)
+    yield from _names(stack)
 
 
 def _pipeline_parts(pipeline: Pipeline) -> Iterator[Part]:
@@ -82,3 +83,24 @@ def _resources(stack: Stack) -> Iterator[Part]:
     yield from stack.code_repositories
     yield from stack.package_domains
     yield from stack.package_repositories
+
+
+def _names(stack: Stack) -> Iterator[Part]:
+    """Yield the names of what is declared."""
+    named: list[tuple[str, Resource, Value]] = [
+        *(("project", each, each.name) for each in stack.projects),
+        *(("role", each, each.name) for each in stack.roles),
+        *(("managed policy", each, each.name) for each in stack.managed_policies),
+        *(("bucket", each, each.name) for each in stack.buckets),
+        *(("repository", each, each.name) for each in stack.repositories),
+        *(("log group", each, each.name) for each in stack.log_groups),
+        *(("pipeline", each, each.name) for each in stack.pipelines),
+        *(("application", each, each.name) for each in stack.applications),
+        *(("deployment group", each, each.name) for each in stack.deployment_groups),
+        *(("deployment configuration", each, each.name) for each in stack.deployment_configs),
+    ]
+    for kind, resource, value in named:
+        yield ResourceName(resource.span, resource.symbol, kind, value)
+    for role in stack.roles:
+        for policy in role.inline:
+            yield ResourceName(policy.span, policy.symbol, "inline policy", policy.name)

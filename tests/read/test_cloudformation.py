@@ -97,8 +97,40 @@ Conditions:
         ("!Select [1, [a, b]]", "b"),
         ("!Select ['1', !Ref Names]", ("b", "DEFAULT")),
         ("!Select [5, [a, b]]", Reason.MALFORMED),
-        ("!Select [0, !GetAZs '']", Reason.NOT_EVALUATED),
+        ("!Select [0, !GetAZs '']", Reason.OUTSIDE),
         ("!Select [1, !Split ['/', a/b/c]]", "b"),
+        ("!Select [0, !Split ['/', !Sub '${AWS::Region}/${Open}/c']]", Reason.OUTSIDE),
+        ("!Select [1, !Split ['/', !Sub '${AWS::Region}/${Open}/c']]", Reason.NOT_EVALUATED),
+        ("!Select [1, !Split ['/', !Sub '${AWS::Region}/x-${AWS::AccountId}']]", ("x-", Reason.OUTSIDE)),
+        ("!Select [4, !Split [':', !GetAtt App.Arn]]", Reason.OUTSIDE),
+        ("!Select [5, !Split [':', !Sub 'a:b']]", Reason.MALFORMED),
+        ("!Select [0, !Split ['-', !Ref AWS::StackName]]", Reason.OUTSIDE),
+        (
+            "!Select [0, !Split [',', !If [IsProd, 'a,b', 'c,d']]]",
+            [("condition IsProd", "a"), ("not condition IsProd", "c")],
+        ),
+        ("!Select [1, !Cidr [10.0.0.0/16, 2, 8]]", "10.0.1.0/24"),
+        ("!Select [0, !Cidr [10.0.0.0/30, 9, 8]]", Reason.MALFORMED),
+        ("!Select [0, !Cidr [!Ref Open, 2, 8]]", Reason.NO_VALUE),
+        ("!Select [0, !Cidr [10.0.0.0/16, 2]]", Reason.MALFORMED),
+        ("{'Fn::Length': [a, b]}", 2),
+        ("{'Fn::Length': !Ref Names}", (2, "DEFAULT")),
+        ("{'Fn::Length': !Ref Open}", Reason.NO_VALUE),
+        ("{'Fn::ToJsonString': {a: [1, 'x\"y', true, !Ref 'AWS::NoValue']}}", '{"a":[1,"x\\"y",true]}'),
+        ("{'Fn::ToJsonString': [!Ref Open]}", ("[", Reason.NO_VALUE, "]")),
+        (
+            "{'Fn::ToJsonString': [!If [IsProd, a, b], !Sub 'x-${Open}']}",
+            ("[", Reason.CONDITION, ',"x-', Reason.NO_VALUE, '"]'),
+        ),
+        ("{'Fn::ToJsonString': a}", Reason.NOT_EVALUATED),
+        ("{'Fn::GetAtt': [!Sub 'A${Missing}', Arn]}", Reason.NOT_EVALUATED),
+        ("!FindInMap [Sizes, else, Size, {DefaultValue: none}]", "none"),
+        ("!FindInMap [Sizes, prod, Size, {DefaultValue: none}]", "large"),
+        ("!FindInMap [Sizes, prod, Size, none]", Reason.MALFORMED),
+        (
+            "!FindInMap [Sizes, !Ref Open, Size, {DefaultValue: none}]",
+            [("the key is prod", "large"), ("the key is test", "small"), ("the key is another", "none")],
+        ),
         ("!FindInMap [Sizes, test, Size]", "small"),
         ("!FindInMap [Sizes, !Ref Stage, Size]", ("large", "DEFAULT")),
         ("!FindInMap [Sizes, else, Size]", Reason.NOT_FOUND),
@@ -433,6 +465,128 @@ def test_a_duplicate_key_is_related_to_the_first_and_its_value_unknown() -> None
 )
 def test_a_macro_leaves_the_stack_open(head: str, closed: bool) -> None:
     assert project_with("Name: a", head).network.closed is closed
+
+
+SAM = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Hook:
+    Type: AWS::Serverless::Function
+    Properties:
+      PermissionsBoundary: arn:aws:iam::111122223333:policy/limit
+      Policies:
+        - AWSLambdaBasicExecutionRole
+        - !Sub arn:${AWS::Partition}:iam::111122223333:policy/own
+        - Statement: [{Effect: Allow, Action: codedeploy:PutLifecycleEventHookExecutionStatus, Resource: '*'}]
+        - S3ReadPolicy: {BucketName: code}
+  Own: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt HookRole.Arn}}
+  One: {Type: AWS::Serverless::Function, Properties: {Policies: AdministratorAccess}}
+  Bare: {Type: AWS::Serverless::Function}
+  App: {Type: AWS::CodeBuild::Project, Properties: {ServiceRole: !GetAtt HookRole.Arn}}
+"""
+
+
+def test_sam_makes_a_role_for_a_function_without_one() -> None:
+    stack = read(SAM)
+    hook, one, bare = stack.roles
+    assert [role.address for role in stack.roles] == [f"{PATH}:HookRole", f"{PATH}:OneRole", f"{PATH}:BareRole"]
+    assert [glob(each.arn) for each in hook.attached] == [
+        "arn:*:iam::aws:policy/AWSLambdaBasicExecutionRole",
+        "arn:*:iam::111122223333:policy/own",
+    ]
+    (policy,) = hook.inline
+    assert policy.statements[0].actions is not None
+    assert shown(policy.statements[0].actions) == ["codedeploy:PutLifecycleEventHookExecutionStatus"]
+    assert shown(hook.boundary) == "arn:aws:iam::111122223333:policy/limit"
+    assert [glob(each.arn) for each in one.attached] == ["arn:*:iam::aws:policy/AdministratorAccess"]
+    assert not bare.attached
+    assert not any(role.closed for role in stack.roles)
+    reference = stack.projects[0].service_role.origin.reference
+    assert reference == Reference(f"{PATH}:HookRole", "Arn")
+
+
+def test_the_globals_of_sam_may_give_a_role() -> None:
+    assert read(SAM + "Globals: {Function: {Role: 'arn:aws:iam::111122223333:role/all'}}").roles == ()
+
+
+LOOPS = """
+Transform: [AWS::LanguageExtensions]
+Parameters:
+  Names: {Type: CommaDelimitedList, Default: "x,y"}
+  Open: {Type: CommaDelimitedList}
+Mappings: {Of: {one: {Parts: [p, q]}}}
+Resources:
+  Fn::ForEach::Builds:
+    - Each
+    - [web, a-pi, !Ref Names]
+    - ${Each}Build:
+        Type: AWS::CodeBuild::Project
+        Properties:
+          Name: !Sub "${Each}-build"
+          Description: "for ${Each}"
+          ServiceRole: !GetAtt [!Sub "Role${Each}", Arn]
+          Source:
+            Fn::ForEach::Keys: [Key, [Type, Location], {"${Key}": !Sub "${Key} ${Each}"}]
+      Role&{Each}:
+        Type: AWS::IAM::Role
+        Properties: {RoleName: {"Fn::Join": ["-", [ci, {Ref: Each}]]}}
+"""
+
+
+def test_loops_are_written_out() -> None:
+    stack = read(LOOPS)
+    assert [project.symbol for project in stack.projects] == [
+        "Resources.webBuild", "Resources.a-piBuild", "Resources.xBuild", "Resources.yBuild",
+    ]  # fmt: skip
+    web, api, *_ = stack.projects
+    assert shown(web.name) == "web-build"
+    assert isinstance(web.description, Text)
+    assert shown(web.source.location) == "Location web"
+    assert glob(web.service_role) == "arn:*:iam::*:role/ci-web"
+    assert shown(api.name) == "a-pi-build"
+    assert [shown(role.name) for role in stack.roles] == ["ci-web", "ci-a-pi", "ci-x", "ci-y"]
+    assert SourceFile(PATH, LOOPS).display(web.name.origin.span) == '"${Each}-build"'
+    assert stack.closed
+
+
+def test_loops_in_loops() -> None:
+    text = LOOPS.partition("Resources:")[0] + textwrap.dedent(
+        """
+        Resources:
+          Fn::ForEach::Outer:
+            - A
+            - !FindInMap [Of, one, Parts]
+            - Fn::ForEach::Inner:
+                - B
+                - [one, two]
+                - P${A}${B}: {Type: AWS::CodeBuild::Project, Properties: {Name: !Sub '${A}/${B}'}}
+        """
+    )
+    assert [shown(project.name) for project in read(text).projects] == ["p/one", "p/two", "q/one", "q/two"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[web, a-pi, !Ref Names]", "!Ref Open"),
+        ("[AWS::LanguageExtensions]", "[]"),
+        ("    - Each\n", "    - 5x\n"),
+        ("    - Each\n", ""),
+    ],
+)
+def test_a_loop_that_cannot_be_written_out_leaves_the_stack_open(before: str, after: str) -> None:
+    assert before in LOOPS
+    stack = read(LOOPS.replace(before, after))
+    assert stack.projects == ()
+    assert not stack.closed
+
+
+def test_what_a_macro_may_add_to_is_unknown() -> None:
+    (project,) = project_with("Name: a\nEnvironment: {Image: b}", "Transform: MyMacro").projects
+    assert shown(project.name) == "a"
+    assert shown(project.environment.image) == "b"
+    assert isinstance(project.environment.privileged_mode, Unknown)
+    assert project.vpc_given.is_maybe
 
 
 def test_what_a_loop_makes_is_out_of_view() -> None:

@@ -151,3 +151,38 @@ def test_a_target_of_a_rule_out_of_view_has_none(tmp_path: Path) -> None:
     assert shown(stack.event_targets[1].arn) is Reason.MALFORMED
     assert shown(stack.event_rules[0].enabled) is False
     assert shown(stack.event_rules[0].pattern) == (None, "AWS_DEFAULT")
+
+
+def test_the_events_of_a_function_of_sam() -> None:
+    written = template(
+        """
+    Tell:
+      Type: AWS::Serverless::Function
+      Properties:
+        Handler: tell.handler
+        Events:
+          Failed:
+            Type: EventBridgeRule
+            Properties:
+              Pattern: {source: [aws.codebuild]}
+              State: DISABLED
+          Older:
+            Type: CloudWatchEvent
+            Properties:
+              Pattern: {source: [aws.codepipeline]}
+              EventBusName: own
+          Nightly:
+            Type: Schedule
+            Properties: {Schedule: rate(1 day)}
+          Odd: text
+    App: {Type: AWS::CodeDeploy::Application, Properties: {ComputePlatform: Lambda}}
+    """
+    )
+    failed, older = written.stack.event_rules
+    assert (written.at(failed.span), failed.symbol) == ("Failed", "Resources.Tell.Events.Failed")
+    assert (failed.address, older.address) == ("t.yml:TellFailed", "t.yml:TellOlder")
+    assert shown(failed.pattern) == {"source": ["aws.codebuild"]}
+    assert shown(failed.enabled) is False
+    assert shown(failed.event_bus) == ("default", "AWS_DEFAULT")
+    assert shown(older.enabled) == (True, "AWS_DEFAULT")
+    assert shown(older.event_bus) == "own"

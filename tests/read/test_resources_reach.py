@@ -137,3 +137,78 @@ def test_an_endpoint_that_says_little(tmp_path: Path) -> None:
     assert shown(endpoint.private_dns) == (False, "AWS_DEFAULT")
     assert shown(endpoint.security_group_ids) == ["sg-1"]
     assert shown(endpoint.policy) == {}
+
+
+INTO_TERRAFORM = """
+resource "aws_codebuild_project" "app" {
+}
+resource "aws_security_group" "inner" {
+  vpc_id = "vpc-1"
+  egress = []
+  ingress {
+    protocol        = "tcp"
+    from_port       = 443
+    to_port         = 443
+    security_groups = ["sg-1"]
+  }
+}
+resource "aws_vpc_security_group_ingress_rule" "inner" {
+  security_group_id = aws_security_group.inner.id
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = "10.0.0.0/16"
+}
+"""
+INTO_CLOUDFORMATION = """
+App: {Type: AWS::CodeBuild::Project}
+Inner:
+  Type: AWS::EC2::SecurityGroup
+  Properties:
+    VpcId: vpc-1
+    SecurityGroupEgress: []
+    SecurityGroupIngress:
+      - {IpProtocol: tcp, FromPort: 443, ToPort: 443, SourceSecurityGroupId: sg-1}
+Apart:
+  Type: AWS::EC2::SecurityGroupIngress
+  Properties: {GroupId: !Ref Inner, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}
+"""
+
+
+def test_what_is_let_in(tmp_path: Path) -> None:
+    (one,) = terraform(tmp_path, INTO_TERRAFORM).stack.network.security_groups
+    (other,) = template(INTO_CLOUDFORMATION).stack.network.security_groups
+    assert shown(one.ingress) == shown(other.ingress)
+    inline, apart = one.ingress
+    assert shown(inline.security_groups) == ["sg-1"]
+    assert shown(apart.cidr_blocks) == ["10.0.0.0/16"]
+    assert one.ingress_closed
+    assert other.ingress_closed
+    assert one.egress == ()
+
+
+def test_rules_that_are_left_to_somebody_else(tmp_path: Path) -> None:
+    text = INTO_TERRAFORM.replace("  egress = []", "  lifecycle {\n    ignore_changes = [egress]\n  }")
+    (group,) = terraform(tmp_path, text).stack.network.security_groups
+    assert not group.egress_closed
+    assert group.ingress_closed
+
+
+def test_names_of_endpoints(tmp_path: Path) -> None:
+    (tmp_path / "zone").mkdir()
+    text = """
+    resource "aws_codebuild_project" "app" {
+    }
+    resource "aws_vpc_endpoint" "ssm" {
+      vpc_id            = "vpc-1"
+      service_name      = "com.amazonaws.eu-west-1.ssm"
+      vpc_endpoint_type = "Interface"
+    }
+    """
+    (endpoint,) = terraform(tmp_path, text).stack.network.endpoints
+    assert shown(endpoint.private_dns) == (False, "AWS_DEFAULT")
+    zone = 'resource "aws_route53_zone" "inner" {\n  name = "ssm.eu-west-1.amazonaws.com"\n}\n'
+    (endpoint,) = terraform(tmp_path / "zone", text + zone).stack.network.endpoints
+    assert shown(endpoint.private_dns) is Reason.NOT_EVALUATED
+    (endpoint,) = template(CLOUDFORMATION.replace("    PrivateDnsEnabled: true\n", "")).stack.network.endpoints
+    assert shown(endpoint.private_dns) is Reason.UNDOCUMENTED

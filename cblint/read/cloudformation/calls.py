@@ -5,11 +5,13 @@ from __future__ import annotations
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
 from cblint.read.cloudformation.conditions import condition
 from cblint.read.cloudformation.functions import FUNCTIONS, Call
+from cblint.read.cloudformation.lists import blocks, length, select, split_up, zones
+from cblint.read.cloudformation.mapping import find_in_map
 from cblint.read.cloudformation.references import References
 from cblint.read.cloudformation.substitution import substituted
-from cblint.read.cloudformation.template import Template, pair_of
-from cblint.read.cloudformation.text import Assembly, split
-from cblint.read.shape import MAX_ALTERNATIVES, choice
+from cblint.read.cloudformation.template import Template
+from cblint.read.cloudformation.text import Assembly
+from cblint.read.shape import choice
 from cblint.record import TYPE_CHECKING
 from cblint.source import Span
 from cblint.value import (
@@ -51,15 +53,30 @@ class Calls:
             case "If":
                 return self._if(argument, span, depth)
             case "FindInMap":
-                return self._find_in_map(argument, span, depth)
+                return find_in_map(self._evaluator, self._template, argument, span, depth)
             case "Select":
-                return self._select(argument, span, depth)
+                return select(self._evaluator, argument, span, depth)
             case "Split":
-                return self._split(argument, span, depth)
+                return split_up(self._evaluator, argument, span, depth)
             case "ImportValue":
-                name = string(self._evaluator.value(argument, depth + 1))
-                return Unknown(at(span), Reason.OUTSIDE, f"the export `{name}`" if name else "an export")
+                return self._import(argument, span, depth)
             case name:
+                return self._rare(name, argument, span, depth)
+
+    def _rare(self, name: str, argument: Node, span: Span, depth: int) -> Value:
+        """Return what a function gives that few templates call; one that is not known is not evaluated."""
+        match name:
+            case "Length":
+                return length(self._evaluator, argument, span, depth)
+            case "Cidr":
+                return blocks(self._evaluator, argument, span, depth)
+            case "GetAZs":
+                return zones(span)
+            case "ToJsonString":
+                from cblint.read.cloudformation.json_text import json_text  # noqa: PLC0415  (few templates call it)
+
+                return self._counted(json_text(self._evaluator.value(argument, depth + 1), span), span)
+            case _:
                 known = f"Fn::{name}" if name in FUNCTIONS else name
                 return Unknown(at(span), Reason.NOT_EVALUATED, known)
 
@@ -68,12 +85,20 @@ class Calls:
             return _malformed(span, "Ref")
         return self._references.ref(argument.text.strip(), span, depth)
 
+    def _import(self, argument: Node, span: Span, depth: int) -> Value:
+        name = string(self._evaluator.value(argument, depth + 1))
+        value = None if name is None else self._evaluator.surroundings.imported(name, span, depth)
+        if value is not None:
+            return value
+        return Unknown(at(span), Reason.OUTSIDE, f"the export `{name}`" if name else "an export")
+
     def _get_att(self, argument: Node, span: Span, depth: int) -> Value:
         if isinstance(argument, SequenceNode):
-            words = [item.text for item in argument.items if isinstance(item, ScalarNode) and item.tag is None]
-            if len(words) != len(argument.items) or len(words) != 2:
+            values = [string(self._evaluator.value(item, depth + 1)) for item in argument.items]
+            words = [word for word in values if word is not None]
+            if len(words) < 2 or len(words) < len(values):
                 return Unknown(at(span), Reason.NOT_EVALUATED, "Fn::GetAtt")
-            return self._references.get_att(words[0], words[1], span, depth)
+            return self._references.get_att(words[0], ".".join(words[1:]), span, depth)
         if isinstance(argument, ScalarNode):
             name, _, attribute = argument.text.strip().partition(".")
             return self._references.get_att(name, attribute, span, depth)
@@ -134,67 +159,11 @@ class Calls:
         )
         return choice(at(span), options)
 
-    def _find_in_map(self, argument: Node, span: Span, depth: int) -> Value:
-        if not isinstance(argument, SequenceNode) or len(argument.items) not in {3, 4}:
-            return _malformed(span, "Fn::FindInMap")
-        keys = [self._evaluator.value(item, depth + 1) for item in argument.items[:3]]
-        name, first, second = map(string, keys)
-        mapping = self._template.mappings.get(name or "")
-        if mapping is None or second is None:
-            return Unknown(at(span), Reason.NOT_EVALUATED, "Fn::FindInMap")
-        if first is None:
-            return self._any_of(mapping.node, second, span, depth)
-        row = pair_of(mapping.node, first)
-        cell = None if row is None else pair_of(row.value, second)
-        if cell is None:
-            return Unknown(at(span), Reason.NOT_FOUND, f"{name}.{first}.{second}")
-        value = self._evaluator.value(cell.value, depth + 1)
-        basis = max(key.origin.basis for key in keys)
-        return value.replace(origin=value.origin.then(span, f"found in mapping `{name}`").resting_on(basis))
-
-    def _any_of(self, mapping: Node, second: str, span: Span, depth: int) -> Value:
-        """Return a choice of what all rows of a mapping have, where the row is not known."""
-        rows = mapping.pairs if isinstance(mapping, MappingNode) else ()
-        if len(rows) > MAX_ALTERNATIVES:
-            return Unknown(at(span), Reason.CONDITION, "Fn::FindInMap")
-        options = []
-        for row in rows:
-            cell = pair_of(row.value, second)
-            if isinstance(row.key, ScalarNode) and cell is not None:
-                value = self._evaluator.value(cell.value, depth + 1)
-                options.append(Option(f"the key is {row.key.text}", value))
-        if not options:
-            return Unknown(at(span), Reason.NOT_EVALUATED, "Fn::FindInMap")
-        return choice(at(span), tuple(options))
-
-    def _select(self, argument: Node, span: Span, depth: int) -> Value:
-        if not isinstance(argument, SequenceNode) or len(argument.items) != 2:
-            return _malformed(span, "Fn::Select")
-        index = string(self._evaluator.value(argument.items[0], depth + 1)) or ""
-        values = self._evaluator.value(argument.items[1], depth + 1)
-        if not isinstance(values, Items) or not values.closed or not (index.isascii() and index.isdigit()):
-            reason = values.reason if isinstance(values, Unknown) else Reason.NOT_EVALUATED
-            return Unknown(at(span), reason, "Fn::Select")
-        if len(index) > 6 or int(index) >= len(values.items):
-            return _malformed(span, "Fn::Select")
-        value = values.items[int(index)]
-        return value.replace(origin=value.origin.then(span, "selected from a list"))
-
-    def _split(self, argument: Node, span: Span, depth: int) -> Value:
-        if not isinstance(argument, SequenceNode) or len(argument.items) != 2:
-            return _malformed(span, "Fn::Split")
-        delimiter = string(self._evaluator.value(argument.items[0], depth + 1))
-        value = self._evaluator.value(argument.items[1], depth + 1)
-        if not delimiter or string(value) is None:
-            return Unknown(at(span), Reason.NOT_EVALUATED, "Fn::Split")
-        return split(value, delimiter)
-
     def _counted(self, value: Value, span: Span) -> Value:
         """Return a string that was put together, unless too many characters were in all."""
         text = embedded(value)
-        if text is not None:
-            self._evaluator.text_left -= len(text.text)
-        return value if self._evaluator.text_left > 0 else Unknown(at(span), Reason.TOO_LARGE)
+        more = self._evaluator.surroundings.spend(0 if text is None else len(text.text))
+        return value if more else Unknown(at(span), Reason.TOO_LARGE)
 
 
 def _malformed(span: Span, name: str) -> Unknown:

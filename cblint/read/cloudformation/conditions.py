@@ -6,7 +6,7 @@ from cblint.parse.node import Node, ScalarNode, SequenceNode, resolved
 from cblint.read.cloudformation.functions import call_of
 from cblint.read.cloudformation.template import Template
 from cblint.record import TYPE_CHECKING
-from cblint.value import Basis, Known, Truth, all_of, any_of, maybe, truth
+from cblint.value import Basis, Truth, Value, all_of, alternatives, any_of, maybe, string, truth
 
 if TYPE_CHECKING:
     from cblint.read.cloudformation.evaluation import Evaluator
@@ -20,6 +20,9 @@ def condition(evaluator: Evaluator, template: Template, name: str) -> Truth:
     found = template.conditions.get(name)
     if found is None:
         return maybe(f"condition {name}")
+    decided = evaluator.surroundings.decided(name)
+    if decided is not None:
+        return decided
     steps = [0]
     answer = _answer(evaluator, template, found.node, steps, 0)
     return maybe(f"condition {name}") if answer.is_maybe else answer
@@ -54,8 +57,13 @@ def _equal(evaluator: Evaluator, items: tuple[Node, ...]) -> Truth:
     if len(items) != 2:
         return maybe()
     left, right = (evaluator.value(item) for item in items)
-    if not isinstance(left, Known) or not isinstance(right, Known):
-        return maybe()
+    answers = {_same(one, other) for one in alternatives(left) for other in alternatives(right)}
+    return truth(answers.pop() is True) if len(answers) == 1 and None not in answers else maybe()
+
+
+def _same(left: Value, right: Value) -> bool | None:
+    """Tell whether two values are equal as strings, which is how CloudFormation compares them; None if not known."""
     if max(left.origin.basis, right.origin.basis) is not Basis.GIVEN:
-        return maybe()
-    return truth(left.data == right.data) if type(left.data) is type(right.data) else maybe()
+        return None
+    one, other = string(left), string(right)
+    return None if one is None or other is None else one == other

@@ -9,6 +9,7 @@ from cblint.parse.node import AliasNode, BrokenNode, MappingNode, Node, ScalarNo
 from cblint.read.cloudformation.calls import Calls
 from cblint.read.cloudformation.dynamic import without_dynamic_references
 from cblint.read.cloudformation.functions import call_of
+from cblint.read.cloudformation.surroundings import Surroundings
 from cblint.read.cloudformation.template import Template
 from cblint.read.plain import plain_value
 from cblint.value import (
@@ -32,16 +33,14 @@ MAX_SIZE = 500_000
 """A value that stands for more values is unknown, and so is what would exceed this over all resources."""
 _PER_VALUE = 50
 """So many characters of a string count as one value more: strings may hold documents."""
-MAX_TEXT = 20_000_000
-"""How many characters may be put together over all."""
 
 
 class Evaluator:
     """Evaluates the nodes of one template, each once."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, surroundings: Surroundings | None = None) -> None:
         self.template = template
-        self.text_left = MAX_TEXT
+        self.surroundings = surroundings or Surroundings()
         self._calls = Calls(self, template)
         self._values: dict[int, tuple[Node, Value]] = {}
         self._active: set[int] = set()
@@ -117,7 +116,7 @@ class Evaluator:
 
     def _mapping(self, node: MappingNode, depth: int) -> Value:
         entries: dict[str, Entry] = {}
-        closed = True
+        closed = not self.template.by_macro
         for pair in node.pairs:
             key = pair.key
             if (

@@ -1,126 +1,130 @@
-"""This is where a CloudFormation template is read: its resources evaluated and built into a stack."""
+"""This is where CloudFormation templates are read: their resources evaluated and built into stacks.
+
+A template that another one nests is read as part of that, with what it is given there, and not for itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import partial
+
 from cblint.files import Files
-from cblint.model.stack import Stack
-from cblint.parse.node import Document, MappingNode, ScalarNode, SequenceNode
-from cblint.read.cloudformation.conditions import condition
-from cblint.read.cloudformation.evaluation import MAX_SIZE, Evaluator
+from cblint.model.part import Problem
+from cblint.model.stack import Stack, World
+from cblint.read.cloudformation.constructs import constructs
+from cblint.read.cloudformation.declarations import Declarations
+from cblint.read.cloudformation.exports import Exports
+from cblint.read.cloudformation.instance import Instance
+from cblint.read.cloudformation.library import Library, Loaded
 from cblint.read.cloudformation.problems import problems_of
-from cblint.read.cloudformation.serverless import FUNCTIONS, function_properties
-from cblint.read.cloudformation.template import Definition, Template, keys_of, template_of
-from cblint.read.declaration import Declaration
+from cblint.read.cloudformation.template import Template
 from cblint.read.resources import build_stack
-from cblint.read.resources.kinds import KINDS
 from cblint.source import EmbeddedText
-from cblint.value import YES, Entries, Items, Known, Reference, Truth, at, maybe
-
-SERVICES = (b"AWS::CodeBuild::", b"AWS::CodePipeline::", b"AWS::CodeDeploy::", b"DeploymentPreference")
-"""A template without any of these is not read, unless it has rules that start builds or pipelines."""
-RULES = (b"AWS::Events::Rule", b"AWS::Scheduler::Schedule")
-STARTED = (b":codebuild:", b":codepipeline:", b"aws.codebuild", b"aws.codepipeline", b"aws.codedeploy")
-
-
-def is_template(head: bytes) -> bool:
-    """Tell from the first bytes of a YAML or JSON file whether it is a template."""
-    if b"AWSTemplateFormatVersion" in head:
-        return True
-    return b"Type" in head and (b"Parameters" in head or (b"Resources" in head and b"AWS::" in head))
-
-
-def relevant(files: Files, path: str) -> bool:
-    """Tell whether a template declares anything about builds and deployments, without parsing it."""
-    if any(files.contains(path, service) for service in SERVICES):
-        return True
-    rules = any(files.contains(path, rule) for rule in RULES)
-    return rules and any(files.contains(path, word) for word in STARTED)
+from cblint.value import truth
 
 
 def read_template(path: str, text: EmbeddedText) -> Stack:
     """Return what a template in YAML or JSON declares; what is malformed in it is unknown, and told as a problem."""
-    document = _parsed(path, text)
-    problems = problems_of(document)
-    template = None if document.root is None else template_of(path, document.root)
-    if template is None:
-        return build_stack(path, "cloudformation", (), problems=problems, files=(path,), closed=False)
-    evaluator = Evaluator(template)
-    declarations, complete = _declarations(evaluator, template)
-    closed = template.closed and complete and document.complete and not document.problems
-    stack = build_stack(path, "cloudformation", declarations, problems=problems, files=(path,), closed=closed)
-    nested = any(each.word("Type") == "AWS::CloudFormation::Stack" for each in template.resources.values())
-    return stack.replace(network=stack.network.replace(closed=False), closed=False) if nested else stack
+    return read_templates([(path, text)], None)[0]
 
 
-def _parsed(path: str, text: EmbeddedText) -> Document:
-    """Parse JSON as JSON, which is quicker and tells its problems in its own words, and all else as YAML."""
-    if text.text.lstrip()[:1] == "{":
-        from cblint.parse.json import parse as parse_json  # noqa: PLC0415  (only for templates in JSON)
-
-        document = parse_json(text)
-        if path.endswith(".json") or (document.complete and not document.problems):
-            return document
-    from cblint.parse.yaml import parse  # noqa: PLC0415  (only for templates in YAML)
-
-    return parse(text)
+def read_templates(texts: Iterable[tuple[str, EmbeddedText]], files: Files | None) -> tuple[Stack, ...]:
+    """Return the stacks of templates; those of `files` that they nest or import from are read as well."""
+    listed = list(texts)
+    library = Library(listed, files)
+    exports = Exports(library, files)
+    read = [loaded for path, _ in listed if (loaded := library.get(path)) is not None]
+    stacks = [_stack(exports, loaded) for loaded in _outermost(library, read)]
+    return (*stacks, *_imported_from(exports, {path for stack in stacks for path in stack.files}))
 
 
-def _declarations(evaluator: Evaluator, template: Template) -> tuple[tuple[Declaration, ...], bool]:
-    """Return the resources of the kinds that are read, and whether none was left out for its size."""
-    made: list[Declaration] = []
-    size = 0
-    complete = True
-    for definition in template.resources.values():
-        kind = definition.word("Type")
-        if kind is None:
-            complete = False
-        elif kind in KINDS and kind.startswith("AWS::"):
-            declaration = _declaration(evaluator, template, definition, kind)
-            size += evaluator.measure(declaration.attributes)[0]
-            if size > MAX_SIZE:
-                return tuple(made), False
-            made.append(declaration)
-    return tuple(made), complete
+def _outermost(library: Library, read: list[Loaded]) -> Iterator[Loaded]:
+    """Yield the templates that no other one nests; of those that nest each other, the first."""
+    inner: dict[str, list[str]] = {}
+    for loaded in read:
+        template = loaded.template()
+        inner[loaded.path] = [] if template is None else [path for _, path in library.nested(template)]
+    nested = {path for paths in inner.values() for path in paths}
+    reached: set[str] = set()
+    for loaded in sorted(read, key=lambda each: (each.path in nested, each.path)):
+        if loaded.path in reached:
+            continue
+        pending = [loaded.path]
+        while pending:
+            path = pending.pop()
+            if path not in reached:
+                reached.add(path)
+                pending += _nested_in(library, inner, path)
+        yield loaded
 
 
-def _declaration(evaluator: Evaluator, template: Template, definition: Definition, kind: str) -> Declaration:
-    return Declaration(
-        language="cloudformation",
-        type=kind,
-        name=definition.name,
-        address=f"{template.path}:{definition.name}",
-        span=definition.name_span,
-        name_span=definition.name_span,
-        attributes=_attributes(evaluator, template, definition, kind),
-        exists=_exists(evaluator, template, definition),
-        folder=template.path.rpartition("/")[0],
-        depends_on=_depends_on(template, definition),
+def _nested_in(library: Library, inner: dict[str, list[str]], path: str) -> list[str]:
+    if path not in inner:
+        loaded = library.get(path)
+        template = None if loaded is None else loaded.template()
+        inner[path] = [] if template is None else [each for _, each in library.nested(template)]
+    return inner[path]
+
+
+def _stack(exports: Exports, loaded: Loaded) -> Stack:
+    instance = exports.instance(loaded)
+    if instance is None:
+        problems = problems_of(loaded.document)
+        return build_stack(loaded.path, "cloudformation", (), problems=problems, files=(loaded.path,), closed=False)
+    return stack_of(instance).replace(worlds=_worlds(exports, loaded, instance))
+
+
+def _worlds(exports: Exports, loaded: Loaded, instance: Instance) -> tuple[World, ...]:
+    """Return what a template is in each world of its conditions."""
+    if not instance.template.conditions:
+        return ()
+    from cblint.read.cloudformation.worlds import worlds  # noqa: PLC0415  (only where there are conditions)
+
+    return tuple(
+        World(world, partial(_in_world, exports, loaded, dict(world)))
+        for world in worlds(instance.evaluator, instance.template)
     )
 
 
-def _depends_on(template: Template, definition: Definition) -> Items | None:
-    """Return the logical ids that a resource depends on; one that is no plain string leaves them open."""
-    node = definition.get("DependsOn")
-    if node is None:
-        return None if "DependsOn" not in keys_of(definition.node) else Items(at(definition.name_span), (), False)
-    listed = node.items if isinstance(node, SequenceNode) else (node,)
-    plain = [each for each in listed if isinstance(each, ScalarNode) and each.tag is None]
-    names = (Known(at(each.span, reference=Reference(f"{template.path}:{each.text}", "")), each.text) for each in plain)
-    return Items(at(node.span), tuple(names), len(plain) == len(listed))
+def _in_world(exports: Exports, loaded: Loaded, world: dict[str, bool]) -> Stack:
+    instance = exports.in_world(loaded, {name: truth(holds) for name, holds in world.items()})
+    return stack_of(instance)
 
 
-def _attributes(evaluator: Evaluator, template: Template, definition: Definition, kind: str) -> Entries:
-    """Return the properties as far as they are in view; a resource that is no mapping has none in view."""
-    node = definition.get("Properties")
-    if node is None:
-        plain = isinstance(definition.node, MappingNode) and "Properties" not in keys_of(definition.node)
-        return Entries(at(definition.name_span), (), closed=plain)
-    value = evaluator.value(function_properties(template, kind, node) if kind in FUNCTIONS else node)
-    return value if isinstance(value, Entries) else Entries(at(definition.name_span), (), closed=False)
+def stack_of(instance: Instance) -> Stack:
+    """Return what a stack and those that are nested in it declare."""
+    found = Declarations(instance)
+    each_once = {inner.template.path: inner for inner in reversed(found.instances)}
+    inner = [each_once[path] for path in sorted(each_once)]
+    closed = found.complete and all(_is_closed(each.loaded, each.template) for each in inner)
+    stack = build_stack(
+        instance.template.path,
+        "cloudformation",
+        tuple(found.made),
+        problems=tuple(problem for each in inner for problem in _problems(each.loaded, each.template)),
+        files=tuple(sorted(each_once)),
+        closed=closed,
+    ).replace(constructs=tuple(construct for each in inner for construct in constructs(each)))
+    return stack if found.followed else stack.replace(network=stack.network.replace(closed=False), closed=False)
 
 
-def _exists(evaluator: Evaluator, template: Template, definition: Definition) -> Truth:
-    if "Condition" not in keys_of(definition.node):
-        return YES
-    name = definition.word("Condition")
-    return maybe("a condition") if name is None else condition(evaluator, template, name)
+def _is_closed(loaded: Loaded, template: Template) -> bool:
+    return template.closed and loaded.document.complete and not loaded.document.problems
+
+
+def _problems(loaded: Loaded, template: Template) -> tuple[Problem, ...]:
+    """Return what is wrong with the text, the references to what is lacking, and those that nothing replaces."""
+    problems = problems_of(loaded.document)
+    if loaded.looped or loaded.root is None or not _is_closed(loaded, template):
+        return problems
+    from cblint.read.cloudformation.dangling import dangling  # noqa: PLC0415  (only where there is a template)
+    from cblint.read.cloudformation.unreplaced import unreplaced  # noqa: PLC0415
+
+    return (*problems, *dangling(template, loaded.root), *unreplaced(template))
+
+
+def _imported_from(exports: Exports, known: set[str]) -> Iterator[Stack]:
+    """Yield the stacks of templates that are in view only for what others import from them."""
+    while (used := exports.used(known)) is not None:
+        known.add(used.template.path)
+        yield stack_of(used).replace(problems=())

@@ -5,30 +5,29 @@ from __future__ import annotations
 import re
 
 from cblint.data.cloudformation import ReturnValues, return_values
-from cblint.model.part import FROM_PARAMETER_STORE, NO_ECHO
 from cblint.parse.node import MappingNode
-from cblint.read.cloudformation.template import Definition, Template, pair_of
-from cblint.read.cloudformation.text import Assembly, split
+from cblint.read.cloudformation.parameters import parameter_value
+from cblint.read.cloudformation.template import NESTING, Definition, Template, pair_of
+from cblint.read.cloudformation.text import Assembly
 from cblint.read.shape import settled
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
 from cblint.value import (
-    Basis,
     Known,
-    Origin,
     Reason,
     Reference,
-    Step,
     Unknown,
     Value,
     at,
-    string,
 )
 
 if TYPE_CHECKING:
     from cblint.read.cloudformation.evaluation import Evaluator
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
+_OUTPUTS = "Outputs."
+_ROLE = "Role"
+_OF_STACK = frozenset({"AWS::StackId", "AWS::StackName"})
 
 
 class _Use(NamedTuple):
@@ -52,13 +51,13 @@ class References:
         if name == "AWS::NoValue":
             return Known(at(span, "no value"), None)
         if name.startswith("AWS::"):
-            return Unknown(at(span), Reason.OUTSIDE, name)
+            return Unknown(at(span), Reason.OUTSIDE, name + self._whose(name))
         parameter = self._template.parameters.get(name)
         if parameter is not None:
-            return self._parameter(parameter, span, depth)
+            return parameter_value(self._evaluator, parameter, span, depth)
         resource = self._template.resources.get(name)
         if resource is None:
-            return Unknown(at(span), Reason.NOT_FOUND, name)
+            return self._made_by_sam(name, "", span)
         known = return_values().get(resource.word("Type") or "")
         return self._pattern(resource, "" if known is None else known.ref, _Use("", known, span, depth))
 
@@ -66,37 +65,31 @@ class References:
         """Return what `GetAtt` gives."""
         resource = self._template.resources.get(name)
         if resource is None:
-            return Unknown(at(span), Reason.NOT_FOUND, name)
+            return self._made_by_sam(name, attribute, span)
         type_ = resource.word("Type") or ""
-        if type_ == "AWS::CloudFormation::Stack" or type_.startswith("Custom::"):
-            reference = Reference(f"{self._template.path}:{name}", attribute)
+        if type_ in NESTING and attribute.startswith(_OUTPUTS):
+            output = attribute.removeprefix(_OUTPUTS)
+            value = self._evaluator.surroundings.output(resource, output, span, depth)
+            if value is not None:
+                return value
+        if type_ in NESTING or type_.startswith("Custom::"):
+            reference = Reference(f"{self._template.prefix}{name}", attribute)
             return Unknown(at(span, reference=reference), Reason.OUTSIDE, f"{name}.{attribute}")
         known = return_values().get(type_)
         pattern = "" if known is None else known.attributes.get(attribute, "")
         return self._pattern(resource, pattern, _Use(attribute, known, span, depth))
 
-    def _parameter(self, parameter: Definition, span: Span, depth: int) -> Value:
-        step = Step(span, f"by parameter `{parameter.name}`")
-        kind = parameter.word("Type") or ""
-        hidden = (parameter.word("NoEcho") or "").lower() == "true"
-        note = NO_ECHO if hidden else "a parameter"
-        origin = Origin((Step(parameter.name_span, note), step))
-        if kind.startswith("AWS::SSM::"):
-            stored = Origin((Step(parameter.name_span, FROM_PARAMETER_STORE), step))
-            return Unknown(stored, Reason.OUTSIDE, parameter.name)
-        default = parameter.get("Default")
-        value = None if default is None else self._evaluator.value(default, depth + 1)
-        if value is None or string(value) == "":
-            return Unknown(origin, Reason.NO_VALUE, parameter.name)
-        first = Step(value.origin.span, f"the default of {note}")
-        known = value.replace(origin=Origin((first, step), Basis.DEFAULT))
-        if kind == "CommaDelimitedList" or kind.startswith("List<"):
-            return split(known, ",")
-        return known
+    def _made_by_sam(self, name: str, attribute: str, span: Span) -> Value:
+        """Return what is known of a resource that is not written: SAM makes a role for each function without one."""
+        function = self._template.resources.get(name.removesuffix(_ROLE)) if name.endswith(_ROLE) else None
+        if function is None or function.word("Type") != "AWS::Serverless::Function":
+            return Unknown(at(span), Reason.NOT_FOUND, name)
+        reference = Reference(f"{self._template.prefix}{name}", attribute)
+        return Unknown(at(span, reference=reference), Reason.COMPUTED, f"{name}.{attribute}" if attribute else name)
 
     def _pattern(self, resource: Definition, pattern: str, use: _Use) -> Value:
         """Return the string that a pattern makes, as read from the resource's attribute."""
-        reference = Reference(f"{self._template.path}:{resource.name}", use.attribute)
+        reference = Reference(f"{self._template.prefix}{resource.name}", use.attribute)
         word = f"{resource.name}.{use.attribute}" if use.attribute else resource.name
         computed = Unknown(at(use.span, reference=reference), Reason.COMPUTED, word)
         if not pattern:
@@ -128,6 +121,10 @@ class References:
                 return made_up
             case _:
                 return Unknown(at(use.span), Reason.OUTSIDE, word)
+
+    def _whose(self, name: str) -> str:
+        """Return what tells a stack's own name from that of the stack that it is nested in."""
+        return f" of {self._template.prefix}" if name in _OF_STACK and self._evaluator.surroundings.is_nested else ""
 
     def _name(self, resource: Definition, use: _Use) -> Value | None:
         return None if use.known is None else self._property(resource, use.known.name, use.depth)

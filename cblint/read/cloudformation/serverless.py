@@ -7,7 +7,9 @@ from cblint.read.cloudformation.template import Template, keys_of, pair_of
 
 FUNCTIONS = frozenset({"AWS::Lambda::Function", "AWS::Serverless::Function"})
 _PREFERENCE = "DeploymentPreference"
-_READ = frozenset({"FunctionName", "Architectures", "ImageUri", _PREFERENCE, "<<"})
+_READ = frozenset({"FunctionName", "Architectures", "ImageUri", "Events", _PREFERENCE, "<<"})
+_OF_ROLE = frozenset({"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "Role"})
+"""What SAM makes a function's role of, where it has none."""
 _DEPTH = 2
 """So deep do `Globals` and a function's own preference hold mappings."""
 
@@ -16,7 +18,8 @@ def function_properties(template: Template, kind: str, node: Node) -> Node:
     """Return the properties of a function that are read, so that large ones cost nothing."""
     if not isinstance(node, MappingNode) or node.tag is not None:
         return node
-    narrowed = node._replace(pairs=tuple(pair for pair in node.pairs if _is_read(pair)))
+    more = _OF_ROLE if kind == "AWS::Serverless::Function" else frozenset()
+    narrowed = node._replace(pairs=tuple(pair for pair in node.pairs if _is_read(pair, more)))
     if kind != "AWS::Serverless::Function":
         return narrowed
     if template.architectures is not None and "Architectures" not in keys_of(narrowed):
@@ -29,9 +32,14 @@ def function_properties(template: Template, kind: str, node: Node) -> Node:
     return narrowed._replace(pairs=tuple(_merged(pair, given, _DEPTH) for pair in narrowed.pairs))
 
 
-def _is_read(pair: Pair) -> bool:
+def _is_read(pair: Pair, more: frozenset[str]) -> bool:
     """Tell whether a property is read: of a function's code, only an image, for the rest may be long."""
-    if not isinstance(pair.key, ScalarNode) or pair.key.text in _READ or pair.key.text.startswith("Fn::"):
+    if (
+        not isinstance(pair.key, ScalarNode)
+        or pair.key.text in _READ
+        or pair.key.text in more
+        or pair.key.text.startswith("Fn::")
+    ):
         return True
     return pair.key.text == "Code" and "ImageUri" in keys_of(resolved(pair.value))
 

@@ -18,6 +18,10 @@ HARMLESS_TRANSFORMS = frozenset(
 """Transforms that leave the resources which are read here as they are written."""
 
 
+NESTING = frozenset({"AWS::CloudFormation::Stack", "AWS::Serverless::Application"})
+"""The types of resource that are stacks of another template."""
+
+
 class Definition(Record):
     """One entry of a section: its name, where that stands, and its content."""
 
@@ -40,33 +44,45 @@ class Template(Record):
     """The sections of a template."""
 
     path: str
+    prefix: str
+    """What the addresses of its resources begin with: its path and `:`, or those of the stack that it is nested in."""
     parameters: dict[str, Definition]
     mappings: dict[str, Definition]
     conditions: dict[str, Definition]
     resources: dict[str, Definition]
+    outputs: dict[str, Definition]
     preference: Pair | None
     """SAM's `Globals.Function.DeploymentPreference`, which holds for all functions."""
     architectures: Pair | None
     """SAM's `Globals.Function.Architectures`, which holds for all functions."""
+    role: Pair | None
+    """SAM's `Globals.Function.Role`, which holds for all functions."""
     closed: bool
     """Whether all resources are in view, and each as it is written."""
+    by_macro: bool
+    """Whether a macro that is not known may add to everything that is written."""
 
 
-def template_of(path: str, root: Node) -> Template | None:
+def template_of(path: str, root: Node, prefix: str = "") -> Template | None:
     """Return the template that a tree is; None if it is none."""
     root = resolved(root)
     if not isinstance(root, MappingNode):
         return None
     resources, closed = _definitions(root, "Resources")
+    by_macro = not _is_harmless(pair_of(root, "Transform"))
     return Template(
         path,
+        prefix or f"{path}:",
         parameters=_definitions(root, "Parameters")[0],
         mappings=_definitions(root, "Mappings")[0],
         conditions=_definitions(root, "Conditions")[0],
         resources=resources,
+        outputs=_definitions(root, "Outputs")[0],
         preference=_global(root, "Globals", "Function", "DeploymentPreference"),
         architectures=_global(root, "Globals", "Function", "Architectures"),
-        closed=closed and _is_harmless(pair_of(root, "Transform")),
+        role=_global(root, "Globals", "Function", "Role"),
+        closed=closed and not by_macro,
+        by_macro=by_macro,
     )
 
 
@@ -113,6 +129,14 @@ def keys_of(node: Node) -> frozenset[str]:
     """Return the keys of a mapping; none of another node."""
     pairs = node.pairs if isinstance(node, MappingNode) else ()
     return frozenset(pair.key.text for pair in pairs if isinstance(pair.key, ScalarNode))
+
+
+def has_transform(root: Node, name: str) -> bool:
+    """Tell whether a template asks for a transform."""
+    pair = pair_of(root, "Transform")
+    value = None if pair is None else pair.value
+    names = value.items if isinstance(value, SequenceNode) else (value,)
+    return any(isinstance(each, ScalarNode) and each.text == name for each in names)
 
 
 def _is_harmless(transform: Pair | None) -> bool:

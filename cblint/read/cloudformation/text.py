@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cblint.source import Segment, Span
+from cblint.source import HOLE, Segment, Span
 from cblint.value import (
     Basis,
     Choice,
@@ -21,6 +21,12 @@ from cblint.value import (
 
 MAX_LENGTH = 400_000
 """A longer string is not put together."""
+OF_PARAMETER = "parameter "
+"""How the conditions begin under which a parameter without a value has one of those that are allowed."""
+_NEVER_IN_NAMES = frozenset({",", ";", "|", " "})
+"""What no name, id or ARN of a resource holds."""
+_PLAIN_PSEUDO = frozenset({"AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackName", "AWS::URLSuffix"})
+_NEVER_IN_PSEUDO = _NEVER_IN_NAMES | {":", "/", "@", "_"}
 
 
 class Assembly:
@@ -62,8 +68,8 @@ class Assembly:
                 self._add_parts((known,), self._own_segments(value))
             case Unknown(origin=origin, reason=reason, detail=detail):
                 self.add_hole(Hole(origin, reason, detail))
-            case Choice(origin=origin, options=options):
-                self.add_hole(Hole(origin, Reason.CONDITION, options[0].condition if options else ""))
+            case Choice():
+                self.add_hole(hole_of(value))
             case Known(origin=origin) | Items(origin=origin) | Entries(origin=origin):
                 self.add_hole(Hole(origin, Reason.MALFORMED))
 
@@ -97,19 +103,52 @@ class Assembly:
         return () if text is None else text.map.segments
 
 
+def hole_of(value: Choice) -> Hole:
+    """Return what stands in a string for one of several values; a parameter's allowed ones are one that it lacks."""
+    condition = value.options[0].condition if value.options else ""
+    if condition.startswith(OF_PARAMETER):
+        return Hole(value.origin, Reason.NO_VALUE, condition.removeprefix(OF_PARAMETER).partition(" ")[0])
+    return Hole(value.origin, Reason.CONDITION, condition)
+
+
 def split(value: Value, delimiter: str) -> Items | Unknown:
-    """Return the parts of a known string, each at its own place."""
+    """Return the parts of a string, each at its own place; after one that may hold the delimiter it is open."""
     text = embedded(value)
-    if text is None or isinstance(value, Text):
-        return Unknown(value.origin, Reason.NOT_EVALUATED, "a list in a string")
-    pieces, position = [], 0
+    if text is None:
+        reason = value.reason if isinstance(value, Unknown) else Reason.NOT_EVALUATED
+        return Unknown(value.origin, reason, "a list in a string")
+    holes = iter([part for part in value.parts if isinstance(part, Hole)] if isinstance(value, Text) else [])
+    pieces: list[Value] = []
+    position = 0
     for word in text.text.split(delimiter):
+        own = [next(holes) for _ in range(word.count(HOLE))]
+        if not all(_lacks(hole, delimiter) for hole in own):
+            return Items(value.origin, tuple(pieces), closed=False)
         start = position + len(word) - len(word.lstrip())
         stripped = word.strip()
         segments: tuple[Segment, ...] = text.map.slice(start, start + len(stripped))
-        pieces.append(Known(value.origin, stripped, "", segments))
+        pieces.append(_piece(value.origin, stripped, segments, own))
         position += len(word) + len(delimiter)
     return Items(value.origin, tuple(pieces))
+
+
+def _piece(origin: Origin, word: str, segments: tuple[Segment, ...], holes: list[Hole]) -> Value:
+    if not holes:
+        return Known(origin, word, "", segments)
+    if word == HOLE:
+        (hole,) = holes
+        return Unknown(hole.origin, hole.reason, hole.detail)
+    parts: list[str | Hole] = []
+    for index, piece in enumerate(word.split(HOLE)):
+        parts += ([holes[index - 1]] if index else []) + ([piece] if piece else [])
+    return Text(origin, tuple(parts), segments)
+
+
+def _lacks(hole: Hole, delimiter: str) -> bool:
+    """Tell whether what is not known surely does not hold a delimiter."""
+    if hole.reason is Reason.COMPUTED:
+        return delimiter in _NEVER_IN_NAMES
+    return hole.detail in _PLAIN_PSEUDO and delimiter in _NEVER_IN_PSEUDO
 
 
 def _merged(parts: list[str | Hole]) -> tuple[str | Hole, ...]:

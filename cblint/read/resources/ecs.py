@@ -17,6 +17,7 @@ TASK_DEFINITION: Mapping[str, tuple[str, str]] = {
     "cpu_architecture": ("runtime_platform.cpu_architecture", "RuntimePlatform.CpuArchitecture"),
     "execution_role": ("execution_role_arn", "ExecutionRoleArn"),
     "task_role": ("task_role_arn", "TaskRoleArn"),
+    "compatibilities": ("requires_compatibilities", "RequiresCompatibilities"),
 }
 SERVICE: Mapping[str, tuple[str, str]] = {
     "name": ("name", "ServiceName"),
@@ -62,6 +63,7 @@ def task_definitions(declared: Declared) -> Iterator[TaskDefinition]:
             cpu_architecture=part.scalar("cpu_architecture", "X86_64"),
             execution_role=part.scalar("execution_role"),
             task_role=part.scalar("task_role"),
+            compatibilities=part.strings("compatibilities"),
         )
 
 

@@ -11,9 +11,9 @@ from cblint.model.event import EventRule, EventTarget, NotificationRule
 from cblint.read.declaration import Declaration
 from cblint.read.document import json_document
 from cblint.read.resources.kinds import Declared, identity, named, refers_to
-from cblint.read.section import Section, section
+from cblint.read.section import Section, section, symbol_of
 from cblint.read.shape import is_given, mapped
-from cblint.value import Known, Reason, Reference, Truth, Unknown, Value, equals, string
+from cblint.value import YES, Entries, Known, Reason, Reference, Truth, Unknown, Value, at, equals, string
 
 RULE: Mapping[str, tuple[str, str]] = {
     "name": ("name", "Name"),
@@ -47,6 +47,13 @@ NOTIFICATION: Mapping[str, tuple[str, str]] = {
     "status": ("status", "Status"),
 }
 ADDRESS: Mapping[str, tuple[str, str]] = {"address": ("address", "TargetAddress")}
+OF_FUNCTION: Mapping[str, tuple[str, str]] = {
+    "type": ("", "Type"),
+    "pattern": ("", "Properties.Pattern"),
+    "state": ("", "Properties.State"),
+    "event_bus": ("", "Properties.EventBusName"),
+}
+_MADE_BY_SAM = ("EventBridgeRule", "CloudWatchEvent")
 _ON = ("ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 
 
@@ -78,6 +85,32 @@ def event_rules(declared: Declared) -> Iterator[EventRule]:
             exists=declaration.exists,
             targets_closed=True,
         )
+
+
+def function_rules(declared: Declared) -> Iterator[EventRule]:
+    """Yield the rules that SAM makes for the events that functions are called for."""
+    for declaration in declared.of("function"):
+        events = declaration.attributes.get("Events") if declaration.type == "AWS::Serverless::Function" else None
+        for entry in events.entries if isinstance(events, Entries) else ():
+            symbol = f"{symbol_of(declaration)}.Events.{entry.key}"
+            part = Section(declaration.language, OF_FUNCTION, entry.value, entry.key_span, symbol, YES)
+            pattern = part.get("pattern")
+            if pattern is None or not equals(part.scalar("type"), *_MADE_BY_SAM).is_yes:
+                continue
+            made = Reference(f"{declaration.address}{entry.key}", "")
+            yield EventRule(
+                part.span,
+                symbol,
+                made.address,
+                entry.key_span,
+                name=Unknown(at(part.span, reference=made), Reason.COMPUTED, symbol),
+                pattern=mapped(pattern, json_document),
+                schedule=part.default(),
+                enabled=mapped(part.scalar("state", "ENABLED"), _is_on),
+                event_bus=part.scalar("event_bus", "default"),
+                exists=declaration.exists,
+                targets_closed=True,
+            )
 
 
 def _enabled(part: Section) -> Value:

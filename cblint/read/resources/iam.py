@@ -34,6 +34,7 @@ ROLE: Mapping[str, tuple[str, str]] = {
     "inline": ("inline_policy", "Policies"),
     "attached": ("managed_policy_arns", "ManagedPolicyArns"),
     "boundary": ("permissions_boundary", "PermissionsBoundary"),
+    "path": ("path", "Path"),
 }
 INLINE_POLICY: Mapping[str, tuple[str, str]] = {
     "name": ("name", "PolicyName"),
@@ -148,6 +149,7 @@ def _role(declaration: Declaration, *, closed: bool) -> Role:
         attached=tuple(AttachedPolicy(if_exists(_arn(arn), given), this) for arn, given in attached),
         boundary=part.scalar("boundary"),
         closed=closed and all_inline and all_attached,
+        path=part.scalar("path", "/"),
     )
 
 

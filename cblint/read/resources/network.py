@@ -43,6 +43,8 @@ VPC_PART: Mapping[str, tuple[str, str]] = {
     "connectivity_type": ("connectivity_type", "ConnectivityType"),
     "map_public_ip_on_launch": ("map_public_ip_on_launch", "MapPublicIpOnLaunch"),
     "availability_zone": ("availability_zone", "AvailabilityZone"),
+    "cidr_block": ("cidr_block", "CidrBlock"),
+    "way_out": ("described_way_out", ""),
     "routes": ("route", ""),
     "propagating": ("propagating_vgws", ""),
 }
@@ -111,7 +113,7 @@ def _vpcs(declared: Declared) -> Iterator[Vpc]:
                 table = main
             elif meant.is_maybe and isinstance(table, Known):
                 table = Unknown(main.origin, Reason.NOT_EVALUATED, "the main route table")
-        yield Vpc(*identity(declaration), main_route_table=table)
+        yield Vpc(*identity(declaration), main_route_table=table, cidr_block=part.scalar("cidr_block"))
 
 
 def _main_tables(declared: Declared) -> Iterator[tuple[Value, Value]]:
@@ -136,6 +138,7 @@ def _subnets(declared: Declared) -> Iterator[Subnet]:
             vpc_id=part.scalar("vpc_id"),
             map_public_ip_on_launch=part.boolean("map_public_ip_on_launch"),
             availability_zone=part.scalar("availability_zone"),
+            cidr_block=part.scalar("cidr_block"),
         )
 
 
@@ -152,6 +155,7 @@ def _route_tables(declared: Declared) -> Iterator[RouteTable]:
             routes=(*(_route(route.given, route, own) for route in inline), *_propagating(part, own)),
             routes_closed=closed,
             main_of=vpc_id if adopted else _main_of(declared, declaration, part),
+            way_out=part.scalar("way_out") if part.language == "terraform" else part.default(),
         )
 
 

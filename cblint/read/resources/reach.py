@@ -11,19 +11,23 @@ from cblint.read.resources.kinds import Declared, identity, named, refers_to
 from cblint.read.section import Section, section
 from cblint.read.shape import as_items, if_exists, is_given, mapped
 from cblint.value import (
+    NO,
     YES,
     Items,
     Reason,
     Truth,
     Unknown,
     Value,
+    at,
     equals,
     maybe,
+    string,
 )
 
 SECURITY_GROUP: Mapping[str, tuple[str, str]] = {
     "vpc_id": ("vpc_id", "VpcId"),
     "egress": ("egress", "SecurityGroupEgress"),
+    "ingress": ("ingress", "SecurityGroupIngress"),
     "name": ("name", "GroupName"),
     "name_prefix": ("name_prefix", ""),
 }
@@ -54,6 +58,16 @@ EGRESS_RULE: Mapping[str, tuple[str, str]] = {
     "own_group": ("", ""),
     "group": ("security_group_id", "GroupId"),
 }
+SOURCES: Mapping[str, tuple[str, str]] = {
+    "prefix_list_ids": ("prefix_list_ids", "SourcePrefixListId"),
+    "security_groups": ("security_groups", "SourceSecurityGroupId"),
+}
+INGRESS: Mapping[str, tuple[str, str]] = {**EGRESS, **SOURCES}
+INGRESS_RULE: Mapping[str, tuple[str, str]] = {
+    **EGRESS_RULE,
+    "prefix_list_ids": ("prefix_list_id", "SourcePrefixListId"),
+    "security_groups": ("referenced_security_group_id", "SourceSecurityGroupId"),
+}
 ENDPOINT: Mapping[str, tuple[str, str]] = {
     "vpc_id": ("vpc_id", "VpcId"),
     "service_name": ("service_name", "ServiceName"),
@@ -79,29 +93,49 @@ def security_groups(declared: Declared) -> Iterator[SecurityGroup]:
     So `egress_given` is no only where AWS's default rule, which allows everything, is in force; whether a rule that
     stands apart takes it away in CloudFormation is not certain.
     """
-    rules = list(_rules(declared))
-    siblings = declared.addresses("security group")
+    out, into = list(_rules(declared, "egress")), list(_rules(declared, "ingress"))
     for declaration in declared.of("security group"):
         part = section(declaration, SECURITY_GROUP)
-        egress, closed = _egress(part)
+        egress, all_out, apart = _with_those_apart(declared, part, declaration, out, "egress")
+        ingress, all_in, _ = _with_those_apart(declared, part, declaration, into, "ingress")
         given = YES if part.language == "terraform" else is_given(part.get("egress"))
-        no_name = _no_name(part)
-        for target, rule in rules:
-            meant = refers_to(target, declaration.address, no_name, siblings)
-            if meant.is_yes:
-                egress = (*egress, rule)
-                given = given | maybe("a rule stands apart from its group")
-            elif meant.is_maybe:
-                closed = False
-                given = given | meant
         yield SecurityGroup(
             *identity(declaration),
             vpc_id=part.scalar("vpc_id"),
             egress=egress,
-            egress_closed=closed,
-            egress_given=given,
+            egress_closed=all_out,
+            egress_given=given | apart,
             name=named(declaration, part, "name", "name_prefix"),
+            ingress=ingress,
+            ingress_closed=all_in,
         )
+
+
+def _with_those_apart(
+    declared: Declared, part: Section, declaration: Declaration, rules: list[tuple[Value, SecurityRule]], name: str
+) -> tuple[tuple[SecurityRule, ...], bool, Truth]:
+    """Return a group's rules, whether all are in view, and whether there are some that stand apart from it."""
+    found, closed = _inline(part, name)
+    closed = closed and not _is_left_alone(declaration, name)
+    siblings = declared.addresses("security group")
+    apart = NO
+    for target, rule in rules:
+        meant = refers_to(target, declaration.address, _no_name(part), siblings)
+        if meant.is_yes:
+            found = (*found, rule)
+            apart = apart | maybe("a rule stands apart from its group")
+        elif meant.is_maybe:
+            closed = False
+            apart = apart | meant
+    return found, closed, apart
+
+
+def _is_left_alone(declaration: Declaration, name: str) -> bool:
+    """Tell whether the rules of a group may be changed by somebody else."""
+    ignored = declaration.ignores_changes
+    if ignored is None:
+        return False
+    return not ignored.closed or any(string(item) in {name, "all", None} for item in ignored.items)
 
 
 def endpoints(declared: Declared) -> Iterator[VpcEndpoint]:
@@ -117,9 +151,24 @@ def endpoints(declared: Declared) -> Iterator[VpcEndpoint]:
             route_table_ids=_linked(declared, declaration, part, "route_table_ids", "endpoint table"),
             type=part.scalar("type", "Gateway"),
             security_group_ids=_linked(declared, declaration, part, "security_group_ids", "endpoint group"),
-            private_dns=part.boolean("private_dns"),
+            private_dns=_private_dns(declared, part),
             policy=_endpoint_policy(declared, declaration, part),
         )
+
+
+def _private_dns(declared: Declared, part: Section) -> Value:
+    """Return whether an endpoint takes its service's own names.
+
+    What CloudFormation does where it is not said is not documented; and a private zone may have the names.
+    """
+    if part.get("private_dns") is not None:
+        return part.boolean("private_dns")
+    if equals(part.scalar("type", "Gateway"), "Gateway").is_yes:
+        return part.default(False)
+    if part.language != "terraform":
+        return Unknown(at(part.span), Reason.UNDOCUMENTED, part.key("private_dns"))
+    named = any(declared.of("endpoint names"))
+    return Unknown(at(part.span), Reason.NOT_EVALUATED, "private_dns_enabled") if named else part.default(False)
 
 
 def _endpoint_policy(declared: Declared, declaration: Declaration, part: Section) -> Value:
@@ -135,22 +184,22 @@ def _endpoint_policy(declared: Declared, declaration: Declaration, part: Section
     return mapped(policy, json_document)
 
 
-def _egress(part: Section) -> tuple[tuple[SecurityRule, ...], bool]:
+def _inline(part: Section, name: str) -> tuple[tuple[SecurityRule, ...], bool]:
     """Return the rules that are written in a group; Terraform's attribute form of blocks is read alike."""
-    rules, closed = part.many("egress", EGRESS)
+    rules, closed = part.many(name, EGRESS if name == "egress" else INGRESS)
     return tuple(_rule(rule, rule.given, single=part.language != "terraform") for rule in rules), closed
 
 
-def _rules(declared: Declared) -> Iterator[tuple[Value, SecurityRule]]:
-    """Yield the rules that are declared apart from their group: the group's id and the rule."""
+def _rules(declared: Declared, name: str) -> Iterator[tuple[Value, SecurityRule]]:
+    """Yield the rules of a direction that are declared apart from their group: the group's id and the rule."""
     for declaration in declared.of("group rule"):
         part = section(declaration, GROUP_RULE)
-        if equals(part.scalar("type"), "egress").is_no:
+        if equals(part.scalar("type"), name).is_no:
             continue
-        exists = declaration.exists & equals(part.scalar("type"), "egress")
+        exists = declaration.exists & equals(part.scalar("type"), name)
         yield part.scalar("group"), _rule(part, exists, single=False)
-    for declaration in declared.of("egress rule"):
-        part = section(declaration, EGRESS_RULE)
+    for declaration in declared.of(f"{name} rule"):
+        part = section(declaration, EGRESS_RULE if name == "egress" else INGRESS_RULE)
         yield part.scalar("group"), _rule(part, declaration.exists)
 
 

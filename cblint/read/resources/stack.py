@@ -10,7 +10,7 @@ from cblint.read.resources.cluster import access_entries, access_policies, eks_c
 from cblint.read.resources.deployment import applications, deployment_configs, deployment_groups
 from cblint.read.resources.ecr import repositories
 from cblint.read.resources.ecs import ecs_clusters, services, target_groups, task_definitions
-from cblint.read.resources.event import event_rules, event_targets, notification_rules
+from cblint.read.resources.event import event_rules, event_targets, function_rules, notification_rules
 from cblint.read.resources.function import function_groups, functions
 from cblint.read.resources.iam import foreign_roles, managed_policies, roles
 from cblint.read.resources.kinds import Declared
@@ -77,7 +77,7 @@ def build_stack(
         eks_clusters=tuple(eks_clusters(declared)),
         access_entries=tuple(access_entries(declared)),
         access_policies=tuple(access_policies(declared)),
-        event_rules=rules,
+        event_rules=(*rules, *function_rules(declared)),
         event_targets=tuple(event_targets(declared, rules)),
         notification_rules=tuple(notification_rules(declared)),
         buckets=tuple(buckets(declared)),

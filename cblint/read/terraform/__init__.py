@@ -9,7 +9,10 @@ from cblint.model.part import Problem
 from cblint.model.stack import Stack
 from cblint.read.declaration import Declaration, OutsideCall
 from cblint.read.terraform.roots import module_roots, relevant_roots
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from cblint.read.terraform.sources import ModuleSource
 
 __all__ = ["Module", "declare_module", "module_roots", "read_module", "relevant_roots"]
 
@@ -74,11 +77,25 @@ def declare_module(folder: str, files: Files, var_files: tuple[str, ...] = ()) -
     sources = library.sources()
     old = any(source.old for source in sources)
     read = {path for source in sources for path in source.files} | run.read | set(settings.files)
+    problems = () if old else (*(each for source in sources for each in source.problems), *settings.problems)
     return Module(
         folder=folder,
         declarations=declarations,
-        problems=() if old else (*(each for source in sources for each in source.problems), *settings.problems),
+        problems=(*problems, *_dangling(folder, sources, files)),
         files=tuple(sorted(read)),
         outside=outside,
         all_read=complete and all(source.closed for source in sources),
     )
+
+
+def _dangling(root: str, sources: list[ModuleSource], files: Files) -> tuple[Problem, ...]:
+    """Return the references to what a module lacks, where it surely is all in view."""
+    from cblint.read.terraform.dangling import dangling, is_whole  # noqa: PLC0415  (only where there is Terraform)
+    from cblint.read.terraform.generated import are_generated, may_grow  # noqa: PLC0415
+
+    found: list[Problem] = []
+    for source in sources:
+        problems = tuple(dangling(source, sources, called=source.folder != root)) if is_whole(source) else ()
+        if problems and not may_grow(source.folder, files):
+            found += problems
+    return () if found and are_generated(files) else tuple(found)

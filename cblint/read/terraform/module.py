@@ -76,7 +76,7 @@ class ModuleInstance:
                     folder=self.run.folder,
                     depends_on=depends_on(block, f"{self.run.folder}:{self.prefix}"),
                     ignores_changes=ignores_changes(block),
-                    provider=provider(block),
+                    provider=self.provider_prefix + provider(block),
                 )
         for name in self.source.modules:
             for module in self.calls.modules(name).values():
@@ -95,6 +95,15 @@ class ModuleInstance:
     def depth(self) -> int:
         """How many calls lead here."""
         return 0 if self._call is None else self._call.depth
+
+    @property
+    def provider_prefix(self) -> str:
+        """What tells this module's providers from those of the root, where its call may rename them; else empty."""
+        if self._call is None:
+            return ""
+        return (
+            self.prefix if renames(self._call.block.body.attribute("providers")) else self._call.outer.provider_prefix
+        )
 
     def child(self, source: ModuleSource, prefix: str, call: Call) -> ModuleInstance:
         """Return an instance of a module that this one calls."""
