@@ -1,0 +1,1 @@
+"""Rules about what starts builds: webhooks, their filters, and where the source comes from."""
