@@ -41,7 +41,7 @@ class Mismatch(NamedTuple):
 
 def mismatches(workspace: Workspace, action: Action) -> Iterator[Mismatch]:
     """Yield the names that builds write for an action, and that the containers of its service do not have."""
-    definition = _deployed_by(workspace, action)
+    definition = deployed_by(workspace, action)
     if definition is None or len(definition.containers.items) > MAX_CONTAINERS:
         return
     for build in workspace.builds:
@@ -51,7 +51,7 @@ def mismatches(workspace: Workspace, action: Action) -> Iterator[Mismatch]:
                     yield Mismatch(named, ~_has(definition, named.name), _steps(action, definition))
 
 
-def _deployed_by(workspace: Workspace, action: Action) -> TaskDefinition | None:
+def deployed_by(workspace: Workspace, action: Action) -> TaskDefinition | None:
     """Return the task definition of the service that an action deploys to."""
     given = action.configuration.get("ServiceName") if isinstance(action.configuration, Entries) else None
     services = [each for stack in workspace.stacks for each in stack.services]

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from cblint.analysis.docker.calls import Flag, taken_apart
 from cblint.analysis.invocation import Invocation
 from cblint.analysis.shell.state import located
 from cblint.record import Record
-from cblint.value import Known, Value, string
+from cblint.value import string
 
 COMMANDS = frozenset({"build", "up", "run", "pull", "push", "create", "start", "restart", "watch", "exec", "down",
                       "config", "ps", "logs", "stop", "kill", "rm", "images", "convert"})  # fmt: skip
-_OUTER = frozenset({"-p", "--project-name", "--profile", "--env-file", "--parallel", "--progress", "--ansi", "-H",
-                    "--host", "--context", "-c", "--log-level", "--tlscacert", "--tlscert", "--tlskey", "--config",
-                    "-l"})  # fmt: skip
-_INNER = frozenset({"--build-arg", "-m", "--memory", "--progress", "--ssh", "--builder", "--scale", "-t", "--timeout",
-                    "--exit-code-from", "--abort-on-container-exit-code", "--wait-timeout", "--attach", "--no-attach",
-                    "--pull", "--policy", "-e", "--env", "-v", "--volume", "-p", "--publish", "-u", "--user", "-w",
-                    "--workdir", "--name", "-l", "--label", "--entrypoint"})  # fmt: skip
 
 
 class ComposeCall(Record):
@@ -29,7 +23,7 @@ class ComposeCall(Record):
     services: tuple[str, ...]
     """The services that are named; nothing for all of them."""
     options: frozenset[str]
-    """Options of the command without their values."""
+    """Options of the command by their long names, without their values."""
     profiles: bool
     """Whether a profile is asked for."""
     clear: bool
@@ -48,67 +42,28 @@ class ComposeCall(Record):
 
 def compose_call(invocation: Invocation) -> ComposeCall | None:
     """Return the call that an invocation is, None if it is none."""
-    words = list(invocation.words[1:])
-    if invocation.name == "docker":
-        while words and (string(words[0]) or "").startswith("-"):
-            del words[: 2 if string(words[0]) in _OUTER else 1]
-        if not words or string(words.pop(0)) != "compose":
-            return None
-    elif invocation.name != "docker-compose":
+    if invocation.name not in ("docker", "docker-compose"):
         return None
-    return _Arguments(invocation).read(words)
+    call = taken_apart(invocation)
+    if call.path[:1] != ("compose",):
+        return None
+    command = " ".join(call.path[1:])
+    operands = call.operands[:1] if command in ("run", "exec") else call.operands
+    services = tuple(string(operand) for operand in operands)
+    files = tuple(_located(flag, invocation) for flag in call.outer if flag.name == "--file")
+    folders = [_located(flag, invocation) for flag in call.outer if flag.name == "--project-directory"]
+    known = None not in services and None not in files and None not in folders and invocation.folder is not None
+    return ComposeCall(
+        command,
+        tuple(path or "" for path in files),
+        folders[-1] if folders else None,
+        tuple(name or "" for name in services),
+        frozenset(flag.name for flag in call.flags),
+        any(flag.name == "--profile" for flag in call.outer),
+        known and command in COMMANDS,
+    )
 
 
-class _Arguments:
-    """The words of one call."""
-
-    def __init__(self, invocation: Invocation) -> None:
-        self.here = invocation.folder
-        self.files: list[str] = []
-        self.folder: str | None = None
-        self.options: set[str] = set()
-        self.services: list[str] = []
-        self.command = ""
-        self.profiles = False
-        self.clear = invocation.folder is not None
-
-    def read(self, words: list[Value]) -> ComposeCall:
-        """Take all words."""
-        while words:
-            value = words.pop(0)
-            word = string(value)
-            if word is None:
-                self.clear &= self.command in ("run", "exec") and bool(self.services)
-            elif word.startswith("-") and not (self.command in ("run", "exec") and self.services):
-                self._option(value, word, words)
-            elif not self.command:
-                self.command = word
-            elif not (self.command in ("run", "exec") and self.services):
-                self.services.append(word)
-        return ComposeCall(
-            self.command,
-            tuple(self.files),
-            self.folder,
-            tuple(self.services),
-            frozenset(self.options),
-            self.profiles,
-            self.clear and self.command in COMMANDS,
-        )
-
-    def _option(self, value: Value, word: str, words: list[Value]) -> None:
-        option, equals, rest = word.partition("=")
-        self.profiles |= option == "--profile"
-        if self.command:
-            self.options.add(option)
-            if not equals and option in _INNER and (option != "--pull" or self.command != "build"):
-                del words[:1]
-        elif option in ("-f", "--file", "--project-directory"):
-            target = Known(value.origin, rest) if equals else (words.pop(0) if words else value)
-            path = located(target, self.here, "")
-            self.clear &= path is not None
-            if option == "--project-directory":
-                self.folder = path
-            else:
-                self.files.append(path or "")
-        elif not equals and option in _OUTER:
-            del words[:1]
+def _located(flag: Flag, invocation: Invocation) -> str | None:
+    """Return the path that an option names, relative to the model root; None if it is not known."""
+    return located(flag.value, invocation.folder, "") if flag.value is not None else None

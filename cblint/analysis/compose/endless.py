@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from cblint.analysis.commands import Invocation
+from cblint.analysis.compose.arguments import compose_call
 from cblint.data.waiting import waiting
 from cblint.files import Files
 from cblint.parse import yaml
@@ -24,7 +25,6 @@ _OVERRIDES = (
 )
 _PREFIXES = ("docker.io/library/", "docker.io/", "public.ecr.aws/docker/library/", "library/")
 _CHANGES = ("command", "entrypoint", "profiles", "extends", "build", "deploy")
-_VALUED = frozenset({"--scale", "-t", "--timeout", "--pull", "--attach", "--no-attach", "--wait-timeout"})
 
 
 class EndlessService(NamedTuple):
@@ -35,53 +35,19 @@ class EndlessService(NamedTuple):
     place: Span
 
 
-class _Up(NamedTuple):
-    files: tuple[str, ...]
-    """As written; nothing where the defaults are meant."""
-    services: tuple[str, ...]
-
-
 def endless_service(workspace: Workspace, invocation: Invocation) -> EndlessService | None:
     """Return a service that keeps `docker compose up` from ending; None where none is known to."""
-    up = _up(invocation)
-    if up is None or invocation.folder is None:
+    call = compose_call(invocation)
+    if call is None or not call.clear or call.command != "up" or invocation.folder is None:
         return None
-    paths = [posixpath.normpath(posixpath.join(invocation.folder, path)) for path in up.files]
+    is_plain = not call.profiles and call.folder is None and all(string(word) is not None for word in invocation.words)
+    if not is_plain or call.options & waiting().ended_with:
+        return None
+    paths = list(call.files)
     if not paths:
         paths = _found(workspace.files, invocation.folder, _DEFAULTS)[:1]
         paths += _found(workspace.files, invocation.folder, _OVERRIDES)[:1] if paths else []
-    return _endless(workspace.files, paths, up.services)
-
-
-def _up(invocation: Invocation) -> _Up | None:
-    """Return what a command brings up while it waits; None where it does not, or that is not known."""
-    words = invocation.words[2:] if invocation.name == "docker" else invocation.words[1:]
-    if invocation.name not in ("docker", "docker-compose"):
-        return None
-    if invocation.name == "docker" and invocation.word(1) != "compose":
-        return None
-    texts = [string(word) for word in words]
-    if None in texts or "up" not in texts:
-        return None
-    known = [text or "" for text in texts]
-    before, after = known[: known.index("up")], known[known.index("up") + 1 :]
-    if any(text.partition("=")[0] in waiting().ended_with for text in after) or len(before) % 2:
-        return None
-    pairs = list(zip(before[::2], before[1::2], strict=True))
-    if any(option not in ("-f", "--file", "-p", "--project-name") for option, _ in pairs):
-        return None
-    return _Up(tuple(value for option, value in pairs if option in ("-f", "--file")), tuple(_operands(after)))
-
-
-def _operands(words: list[str]) -> Iterator[str]:
-    skipped = False
-    for word in words:
-        if skipped:
-            skipped = False
-        elif word.startswith("-"):
-            skipped = word in _VALUED
-        else:
-            yield word
+    return _endless(workspace.files, paths, call.services)
 
 
 def _found(files: Files, folder: str, names: tuple[str, ...]) -> list[str]:

@@ -137,7 +137,8 @@ def _answer(words: list[str | None], operands: list[str | None], use: DaemonUse)
             return "yes" if any(word in options for word in words) else answer
     if not operands and use.default == "yes" and any(answer == "no" for _, answer in use.subcommands):
         return "yes" if _runs_bare(words, use) else "no"
-    if operands[:1] == [None] or (use.default == "yes" and operands[:2] == ["buildx", None]):
+    unknown = bool(use.subcommands) and operands[:1] == [None]
+    if unknown or (use.default == "yes" and operands[:2] == ["buildx", None]):
         return "maybe"
     return use.default
 

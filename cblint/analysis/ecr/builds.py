@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from cblint.analysis.compose import services
+from cblint.analysis.docker.calls import Call
 from cblint.analysis.ecr.dockerfile import base_images
 from cblint.analysis.ecr.images import Image, image, image_of
-from cblint.analysis.ecr.words import Words
 from cblint.analysis.invocation import Invocation
 from cblint.source import HOLE
 from cblint.value import Step, Text, string
@@ -17,14 +17,14 @@ from cblint.workspace import Workspace
 _COMPOSE = {"pull": "pull", "push": "push", "up": "start", "run": "start", "create": "start"}
 
 
-def built_from(workspace: Workspace, invocation: Invocation, words: Words) -> Iterator[tuple[Image, Step]]:
+def built_from(workspace: Workspace, call: Call) -> Iterator[tuple[Image, Step]]:
     """Yield the images that a build of an image starts from, with the places in the Dockerfile that name them."""
-    if words.command != "build":
+    if call.command != "build":
         return
-    given = _arguments(words)
-    target = [string(value) for value in words.values("--target")]
+    given = _arguments(call)
+    target = [string(value) for value in call.values("--target")]
     if given is not None and None not in target:
-        yield from _bases(workspace, _dockerfile(invocation, words), given, target[-1] or "" if target else "")
+        yield from _bases(workspace, dockerfile_of(call), given, target[-1] or "" if target else "")
 
 
 def composed(workspace: Workspace, invocation: Invocation) -> Iterator[tuple[str, Image, Step]]:
@@ -58,24 +58,25 @@ def _bases(workspace: Workspace, path: str | None, given: dict[str, str], target
             yield found, Step(base.span, "the Dockerfile starts from it")
 
 
-def _dockerfile(invocation: Invocation, words: Words) -> str | None:
+def dockerfile_of(call: Call) -> str | None:
     """Return the path of the Dockerfile that is built from, or None if it is not surely a file of the repository."""
-    if invocation.folder is None or not words.closed or len(words.operands) != 1:
+    folder = call.invocation.folder
+    if folder is None or not call.closed or len(call.operands) != 1:
         return None
-    context = string(words.operands[0])
-    named = [string(value) for value in words.values("-f", "--file")]
+    context = string(call.operands[0])
+    named = [string(value) for value in call.values("--file")]
     if context is None or context == "-" or "://" in context or context.startswith(("/", "git@")):
         return None
     last = named[-1] if named else join(context, "Dockerfile")
     if not last or last == "-" or last.startswith("/"):
         return None
-    return normpath(join(invocation.folder, last))
+    return normpath(join(folder, last))
 
 
-def _arguments(words: Words) -> dict[str, str] | None:
+def _arguments(call: Call) -> dict[str, str] | None:
     """Return the arguments given to a build, or None if even their names are not known."""
     given = {}
-    for value in words.values("--build-arg"):
+    for value in call.values("--build-arg"):
         written = (
             "".join(part if isinstance(part, str) else HOLE for part in value.parts)
             if isinstance(value, Text)

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from cblint.analysis.artifacts.globs import overlaps
 from cblint.analysis.commands import run_by
+from cblint.analysis.docker.calls import Call, docker_call
+from cblint.analysis.docker.references import Registry, repositories
 from cblint.analysis.ecr.builds import built_from, composed
-from cblint.analysis.ecr.images import Image, Registry, image, repositories
-from cblint.analysis.ecr.words import Words, aws_words, client_words
+from cblint.analysis.ecr.images import Image, image
+from cblint.analysis.ecr.words import Words, aws_words
 from cblint.analysis.iam.decisions import Decision, Outcome, decide, scoped_for_nothing
 from cblint.analysis.invocation import Invocation
 from cblint.data.registries import registry_facts
@@ -166,12 +168,12 @@ def _uses_of(workspace: Workspace, invocation: Invocation, confidence: Confidenc
             service = "ecr-public" if kind == "public-login" else "ecr"
             yield Use(kind, None, f"runs `aws {service} {_operation(words)}`", invocation.steps, confidence)
         return
-    words = client_words(invocation)
-    if words is None:
+    call = docker_call(workspace, invocation)
+    if call is None or call.command not in ("push", "pull", "build"):
         yield from _composed_uses(workspace, invocation, confidence)
         return
-    what = f"runs `{invocation.name} {words.command}`"
-    for kind, found, steps in _images(workspace, invocation, words):
+    what = f"runs `{invocation.name} {call.command}`"
+    for kind, found, steps in _images(workspace, call):
         sure = confidence if kind != "from" else confidence.lowered()
         if found.registry is Registry.ECR:
             yield Use("pull" if kind == "from" else kind, found, what, (*invocation.steps, *steps), sure)
@@ -193,19 +195,17 @@ def _operation(words: Words) -> str:
     return string(words.operands[1]) or ""
 
 
-def _images(
-    workspace: Workspace, invocation: Invocation, words: Words
-) -> Iterator[tuple[str, Image, tuple[Step, ...]]]:
+def _images(workspace: Workspace, call: Call) -> Iterator[tuple[str, Image, tuple[Step, ...]]]:
     """Yield what a client pushes, pulls or builds from: how, which image, and further places."""
-    if words.command in {"push", "pull"}:
-        found = image(workspace, words.operands[0]) if words.operands and words.closed else None
-        if found is not None and not words.has("--all-tags"):
-            yield words.command, found, ()
+    if call.command in ("push", "pull"):
+        found = image(workspace, call.operands[0]) if call.operands and call.closed else None
+        if found is not None and not call.has("--all-tags"):
+            yield call.command, found, ()
         return
-    if words.has("--push"):
-        for tag in words.values("-t", "--tag"):
+    if call.has("--push"):
+        for tag in call.values("--tag"):
             found = image(workspace, tag)
             if found is not None:
                 yield "push", found, ()
-    for found, place in built_from(workspace, invocation, words):
+    for found, place in built_from(workspace, call):
         yield "from", found, (place,)

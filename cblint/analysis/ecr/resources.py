@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.ecr.images import Image, repositories
+from cblint.analysis.docker.references import repositories
+from cblint.analysis.ecr.images import Image
 from cblint.analysis.ecr.needs import Use
 from cblint.analysis.iam.policies import GrantedPolicy
 from cblint.edit.draft import Data, Raw

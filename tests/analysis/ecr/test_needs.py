@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cblint.analysis.docker.references import Registry
 from cblint.analysis.ecr.dockerfile import base_images
-from cblint.analysis.ecr.images import Registry, image_of
-from cblint.analysis.ecr.words import client_words
-from cblint.analysis.invocation import Invocation
-from cblint.source import HOLE, SourceFile, Span
+from cblint.analysis.ecr.images import image_of
+from cblint.source import HOLE, SourceFile
 from cblint.testing.repository import check_files
-from cblint.value import Known, Reason, Unknown, Value, at, string
 
 LOGIN = "aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY"
 PUSHES = ["BatchCheckLayerAvailability", "CompleteLayerUpload", "InitiateLayerUpload", "PutImage", "UploadLayerPart"]
@@ -228,40 +226,6 @@ def test_image_names(name: str, registry: Registry, repository: str, account: st
 @pytest.mark.parametrize("name", [HOLE, f"{HOLE}/app:1", f"{HOLE}:1", ""])
 def test_image_names_that_tell_nothing(name: str) -> None:
     assert image_of(name) is None or name == f"{HOLE}:1"
-
-
-def invocation(*words: str | None) -> Invocation:
-    def word(data: str | None) -> Value:
-        here = at(Span("b", 0, 1))
-        return Unknown(here, Reason.RUNTIME) if data is None else Known(here, data)
-
-    values = tuple(word(each) for each in words)
-    return Invocation(words[0] or "", values, Span("b", 0, 1), (), "build", False, "", False, "role")
-
-
-@pytest.mark.parametrize(
-    ("words", "operands", "closed"),
-    [
-        (("docker", "push", "a"), ["a"], True),
-        (("docker", "-H", "push", "build", "-t", "x", "--build-arg", "A=1", "."), ["."], True),
-        (("docker", "build", "--tag=x", "-", "y"), ["-", "y"], True),
-        (("docker", "push", None), [None], True),
-        (("docker", "push", None, "a"), [None, "a"], False),
-        (("docker", "build", "-t"), [], True),
-    ],
-)
-def test_words(words: tuple[str | None, ...], operands: list[str | None], closed: bool) -> None:
-    found = client_words(invocation(*words))
-    assert found is not None
-    assert [string(each) for each in found.operands] == operands
-    assert found.closed is closed
-
-
-@pytest.mark.parametrize(
-    "words", [("docker",), ("docker", "ps"), ("docker", None, "push"), ("git", "push"), ("docker", "image", "ls")]
-)
-def test_other_words(words: tuple[str | None, ...]) -> None:
-    assert client_words(invocation(*words)) is None
 
 
 def test_dockerfile_places() -> None:
