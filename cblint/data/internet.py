@@ -32,6 +32,8 @@ class InternetFacts(Record):
     public_hosts: frozenset[str]
     downloaders: frozenset[str]
     """Tools that fetch from the URLs among their words."""
+    ports: dict[str, int]
+    """The ports of tools that do not go to that of HTTPS."""
     installers: dict[str, Installer]
     quiet: frozenset[str]
     """Programs that need no network, or only AWS's services."""
@@ -47,6 +49,7 @@ def internet_facts() -> InternetFacts:
         login_to_packages=frozenset(raw["login_to_packages"]),
         public_hosts=frozenset(raw["public_hosts"]),
         downloaders=frozenset(raw["downloaders"]),
+        ports=dict(raw["ports"]),
         installers={
             name: Installer(
                 commands=frozenset(each["commands"]),

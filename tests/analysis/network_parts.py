@@ -12,6 +12,8 @@ from cblint.model.network import (
     Route,
     RouteTable,
     RouteTableAssociation,
+    SecurityGroup,
+    SecurityRule,
     Subnet,
     Vpc,
     VpcEndpoint,
@@ -59,12 +61,13 @@ def vpc(name: str = "vpc", main: Value | None = None) -> Vpc:
     return Vpc(*resource(name), main_route_table=main or null())
 
 
-def subnet(name: str, vpc_id: Value | None = None) -> Subnet:
+def subnet(name: str, vpc_id: Value | None = None, block: Value | None = None) -> Subnet:
     return Subnet(
         *resource(name),
         vpc_id=vpc_id or ref("vpc"),
         map_public_ip_on_launch=null(),
         availability_zone=null(),
+        cidr_block=block or null(),
     )
 
 
@@ -107,6 +110,66 @@ def endpoint(service: str, subnets: tuple[Value, ...] = ()) -> VpcEndpoint:
     )
 
 
+def door(
+    name: str,
+    service: Value,
+    kind: str,
+    *,
+    names: Value | None = None,
+    tables: tuple[Value, ...] = (),
+    subnets: tuple[Value, ...] = (),
+) -> VpcEndpoint:
+    """An endpoint with a name of its own and all that decides what it takes."""
+    return VpcEndpoint(
+        *resource(name),
+        vpc_id=ref("vpc"),
+        service_name=service,
+        subnet_ids=Items(at(span()), subnets),
+        route_table_ids=Items(at(span()), tables),
+        type=known(kind),
+        security_group_ids=Items(at(span()), (ref("endpoint-group"),)),
+        private_dns=names or Known(at(span(), basis=Basis.AWS_DEFAULT), False),
+        policy=null(),
+    )
+
+
+def security_rule(protocol: Value, first: Value, last: Value, **where: Value) -> SecurityRule:
+    """An egress rule to one destination: `cidr_blocks`, `prefix_list_ids` or `security_groups`."""
+    listed = {name: Items(at(span()), (value,)) for name, value in where.items()}
+    nothing = Items(at(span()), ())
+    return SecurityRule(
+        span=span(),
+        symbol="egress",
+        protocol=protocol,
+        from_port=first,
+        to_port=last,
+        cidr_blocks=listed.get("cidr_blocks", nothing),
+        ipv6_cidr_blocks=listed.get("ipv6_cidr_blocks", nothing),
+        prefix_list_ids=listed.get("prefix_list_ids", nothing),
+        security_groups=listed.get("security_groups", nothing),
+        own_group=Known(at(span(), basis=Basis.AWS_DEFAULT), False),
+        exists=YES,
+    )
+
+
+def security_group(
+    name: str,
+    *rules: SecurityRule,
+    closed: bool = True,
+    given: Truth = YES,
+    ingress: tuple[SecurityRule, ...] = (),
+) -> SecurityGroup:
+    return SecurityGroup(
+        *resource(name),
+        vpc_id=ref("vpc"),
+        egress=rules,
+        egress_closed=closed,
+        egress_given=given,
+        ingress=ingress,
+        ingress_closed=True,
+    )
+
+
 def network(*parts: object, closed: bool = True) -> Network:
     def kind(wanted: type[PartT]) -> tuple[PartT, ...]:
         return tuple(part for part in parts if isinstance(part, wanted))
@@ -121,6 +184,7 @@ def network(*parts: object, closed: bool = True) -> Network:
         associations=kind(RouteTableAssociation),
         internet_gateways=kind(InternetGateway),
         nat_gateways=kind(NatGateway),
+        security_groups=kind(SecurityGroup),
         endpoints=kind(VpcEndpoint),
         closed=closed,
     )
@@ -133,6 +197,7 @@ def project(
     source_type: str = "NO_SOURCE",
     image: Value | None = None,
     credentials: Value | None = None,
+    groups: tuple[Value, ...] = (),
 ) -> Project:
     return Project(
         *resource("project"),
@@ -163,7 +228,7 @@ def project(
             symbol="vpc_config",
             vpc_id=ref("vpc"),
             subnets=Items(at(span()), subnets, closed=closed),
-            security_group_ids=Items(at(span()), ()),
+            security_group_ids=Items(at(span()), groups),
         ),
         vpc_given=given,
         file_systems=NO,

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from cblint.analysis.commands import run_by
+from cblint.analysis.docker.calls import docker_call
+from cblint.analysis.docker.references import Registry
 from cblint.analysis.ecr.builds import built_from, composed
-from cblint.analysis.ecr.images import Image, Registry, image
-from cblint.analysis.ecr.words import aws_words, client_words
+from cblint.analysis.ecr.images import Image, image
+from cblint.analysis.ecr.words import aws_words
 from cblint.analysis.invocation import Invocation, Run
+from cblint.analysis.network.services import asked
 from cblint.data.internet import Installer, internet_facts
 from cblint.model.build import Build
 from cblint.record import Record
@@ -17,6 +20,8 @@ from cblint.value import NO, YES, Step, Truth, equals, glob, maybe, string
 from cblint.workspace import Workspace
 
 _HOST = re.compile(r"(?:https?://|ssh://|git@)(?:[^@/\s]*@)?([A-Za-z0-9.-]+)")
+_SCHEME = re.compile(r"(https://|http://|ssh://|git@)")
+_PORTS = {"https://": 443, "http://": 80, "ssh://": 22, "git@": 22}
 _MAKES_IMAGES = frozenset({"build", "buildx", "image", "import", "load", "pull", "tag"})
 _PACKAGE = re.compile(r"(?!.*\.(?:whl|gz|zip|tgz)$)[A-Za-z][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:[=<>~!].*)?")
 
@@ -28,6 +33,8 @@ class Needs(Record):
     """Yes: it visibly needs it; no: all that it runs is known, and needs at most AWS's own services."""
     visible: tuple[tuple[Step, ...], ...]
     """For each visible need, the places that lead to it, and the need last."""
+    ports: tuple[int, ...]
+    """For each visible need, the port that it goes to."""
     hints: tuple[Step, ...]
     """What makes a need likely, but not certain."""
     proxied: bool
@@ -42,7 +49,8 @@ def needs(workspace: Workspace, build: Build) -> Needs:
 def _needs(workspace: Workspace, build: Build) -> Needs:
     run = run_by(workspace, build)
     proxied = _is_proxied(build, run.invocations)
-    visible = tuple(_visible(workspace, build, run.invocations))
+    found = tuple(_visible(workspace, build, run.invocations))
+    visible, ports = tuple(steps for steps, _ in found), tuple(port for _, port in found)
     hints = _source(build)
     if visible:
         internet = YES
@@ -50,7 +58,7 @@ def _needs(workspace: Workspace, build: Build) -> Needs:
         internet = NO
     else:
         internet = maybe("what the build needs of the internet is not known")
-    return Needs(internet, visible, hints, proxied)
+    return Needs(internet, visible, ports, hints, proxied)
 
 
 def _is_proxied(build: Build, invocations: tuple[Invocation, ...]) -> bool:
@@ -69,8 +77,11 @@ def _source(build: Build) -> tuple[Step, ...]:
     return () if outside.is_no else (Step(source.span, "the source is fetched from inside the build"),)
 
 
-def _visible(workspace: Workspace, build: Build, invocations: tuple[Invocation, ...]) -> Iterator[tuple[Step, ...]]:
+def _visible(
+    workspace: Workspace, build: Build, invocations: tuple[Invocation, ...]
+) -> Iterator[tuple[tuple[Step, ...], int]]:
     elsewhere = any(_logs_in_to_packages(invocation) for invocation in invocations)
+    rewritten = any(_is_rewritten(invocation) for invocation in invocations)
     for invocation in invocations:
         if invocation.conditional or invocation.tolerated:
             continue
@@ -78,7 +89,25 @@ def _visible(workspace: Workspace, build: Build, invocations: tuple[Invocation, 
         reason = reason or _downloads(invocation) or _pulls(workspace, build, invocation)
         if reason:
             *before, last = invocation.steps
-            yield (*before, Step(last.span, reason))
+            yield (*before, Step(last.span, reason)), _PORTS["https://"] if rewritten else _port(invocation)
+
+
+def _is_rewritten(invocation: Invocation) -> bool:
+    """Tell whether a program may send others to the port of HTTPS in place of their own."""
+    words = [glob(word) for word in invocation.words[1:]]
+    return any("/etc/apt" in word or word.lower().endswith(".insteadof") for word in words)
+
+
+def _port(invocation: Invocation) -> int:
+    """Return the port that a program goes to: that of HTTPS unless it, or its URL, uses another protocol."""
+    own = internet_facts().ports.get(invocation.name)
+    if own is not None:
+        return own
+    for word in invocation.words[1:]:
+        found = _SCHEME.match(string(word) or "")
+        if found:
+            return _PORTS[found.group(1)]
+    return _PORTS["https://"]
 
 
 def _logs_in_to_packages(invocation: Invocation) -> bool:
@@ -138,18 +167,18 @@ def _downloads(invocation: Invocation) -> str:
 
 def _pulls(workspace: Workspace, build: Build, invocation: Invocation) -> str:
     """Say from which registry of the internet a client pulls, or builds."""
-    words = client_words(invocation)
+    call = docker_call(workspace, invocation)
     if build.project is None or not build.project.environment.docker_server.is_no:
         return ""
-    if words is None:
+    if call is None or call.command not in ("push", "pull", "build"):
         kinds = ("pull", "from") if _may_have_images(run_by(workspace, build)) else ("pull", "from", "start")
         images = [found for kind, found, _ in composed(workspace, invocation) if kind in kinds]
         return _fetched("docker compose", images)
-    images = [found for found, _ in built_from(workspace, invocation, words)]
-    if words.command == "pull" and len(words.operands) == 1 and words.closed:
-        pulled = image(workspace, words.operands[0])
+    images = [found for found, _ in built_from(workspace, call)]
+    if call.command == "pull" and len(call.operands) == 1 and call.closed:
+        pulled = image(workspace, call.operands[0])
         images += [pulled] if pulled is not None else []
-    return _fetched(f"{invocation.name} {words.command}", images)
+    return _fetched(f"{invocation.name} {call.command}", images)
 
 
 def _fetched(what: str, images: list[Image]) -> str:
@@ -166,10 +195,12 @@ def _may_have_images(run: Run) -> bool:
 
 def _is_quiet(workspace: Workspace, invocation: Invocation) -> bool:
     """Tell whether a program surely needs no network but AWS's own services."""
+    if invocation.name == "aws":
+        return asked(invocation) is not None
     if invocation.name in internet_facts().quiet:
         return True
-    words = client_words(invocation)
-    if words is None or words.command not in {"push", "pull"} or len(words.operands) != 1:
-        return invocation.name == "docker" and invocation.word(1) in {"login", "logout", "tag"}
-    named = image(workspace, words.operands[0])
+    call = docker_call(workspace, invocation)
+    if call is None or call.command not in ("push", "pull") or len(call.operands) != 1:
+        return call is not None and call.command in ("login", "logout", "tag")
+    named = image(workspace, call.operands[0])
     return named is not None and named.registry is Registry.ECR

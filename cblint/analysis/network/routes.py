@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from cblint.analysis.network.addresses import is_private
 from cblint.model.network import Network, Route, RouteTable, Subnet, Vpc
 from cblint.model.part import Resource, label
 from cblint.record import Record
@@ -30,8 +31,6 @@ ResourceT = TypeVar("ResourceT", bound=Resource)
 
 DEFAULT = "0.0.0.0/0"
 DEFAULT_IPV6 = "::/0"
-PRIVATE = ((10 << 24, 8), (172 << 24 | 16 << 16, 12), (192 << 24 | 168 << 16, 16), (100 << 24 | 64 << 16, 10))
-"""The blocks that are not of the internet: RFC 1918 and RFC 6598, as number and length of the prefix."""
 
 
 class SubnetTable(Record):
@@ -59,8 +58,9 @@ def table_of(network: Network, subnet: Subnet) -> SubnetTable:
     """Find the route table of a subnet: the associated one, or else its VPC's main table."""
     unclear = ""
     associated = []
+    subnets = frozenset(each.address for each in network.subnets)
     for association in network.associations:
-        belongs = refers(association.subnet_id, subnet, network.subnets)
+        belongs = refers(association.subnet_id, subnet, subnets)
         if belongs.is_yes:
             associated.append(association)
         elif belongs.is_maybe:
@@ -113,56 +113,75 @@ def _not_known(gap: str) -> SubnetTable:
 
 
 def default_route(network: Network, found: SubnetTable) -> DefaultRoute:
-    """Find the default route of a table that is known."""
+    """Find the default route of a table that is known.
+
+    What is not in view may be the default route; beside one that is in view, it is not taken for a route of its own.
+    """
     routes: list[Route] = list(found.table.routes) if found.table is not None else []
     gap = "" if network.closed else "not all network resources are in view"
     if found.table is not None and not found.table.routes_closed:
         gap = f"not all routes of route table `{label(found.table)}` are in view"
+    defaults = [route for route in routes if equals(route.destination, DEFAULT).is_yes]
+    others = [route for route in routes if route not in defaults]
     for route in network.routes:
-        belongs = _belongs(route, found, network)
-        if belongs.is_yes:
-            routes.append(route)
-        elif belongs.is_maybe:
-            gap = gap or f"the route table of a route: {belongs.reasons[0]}"
-    defaults = []
-    has_ipv6 = False
-    for route in routes:
+        belongs = belongs_to(route.table, found, network)
         if equals(route.destination, DEFAULT).is_yes:
-            defaults.append(route)
-        elif not equals(route.destination, DEFAULT_IPV6).is_no:
-            has_ipv6 = True
-            gap = gap or _may_be_default(route.destination)
-        elif not _is_private(route.destination):
-            gap = gap or "there is a route to some public, or unknown, addresses"
+            defaults += [route] if belongs.is_yes else []
+        elif not belongs.is_no:
+            others.append(route)
+        if belongs.is_maybe:
+            gap = gap or f"the route table of a route: {belongs.reasons[0]}"
+    others = [route for route in others if string(route.target) != "local"]
+    has_ipv6 = any(not equals(route.destination, DEFAULT_IPV6).is_no for route in others)
+    apart = [route for route in others if not is_private(route.destination)]
     if len(defaults) == 1:
-        return DefaultRoute(defaults[0], has_ipv6, "")
-    return DefaultRoute(None, has_ipv6, "there are several default routes" if defaults else gap)
+        apart = [route for route in apart if not _go_alike(route, defaults[0])]
+        return DefaultRoute(defaults[0], has_ipv6, _why_apart(apart[0]) if apart else "")
+    if defaults:
+        return DefaultRoute(None, has_ipv6, "there are several default routes")
+    if has_ipv6 and not apart:
+        gap = gap or "IPv6 traffic has a default route"
+    return DefaultRoute(None, has_ipv6, gap or (_why_apart(apart[0]) if apart else ""))
 
 
-def _may_be_default(destination: Value) -> str:
-    """Say why a route that may be a default route keeps the way from being known."""
-    if equals(destination, DEFAULT).is_no:
-        return "IPv6 traffic has a default route, or may have one"
-    return f"the destination of a route: {why_unknown(destination)}"
+def _go_alike(route: Route, other: Route) -> bool:
+    """Tell whether two routes surely lead to the same target."""
+    if isinstance(route.target, Choice) or isinstance(other.target, Choice) or route.target_kind != other.target_kind:
+        return False
+    mine, its = route.target.origin.reference, other.target.origin.reference
+    if mine is not None and its is not None:
+        return mine.address == its.address
+    return string(route.target) is not None and string(route.target) == string(other.target)
 
 
-def _belongs(route: Route, found: SubnetTable, network: Network) -> Truth:
-    """Return whether a separate route is one of the table: by the table, or by the VPC whose main table it is."""
-    reference = None if isinstance(route.table, Choice) else route.table.origin.reference
+def _why_apart(route: Route) -> str:
+    """Say why a route that is not, or may not be, for all addresses keeps the way from being known."""
+    known = string(route.destination)
+    if known is not None:
+        return f"there is a route to `{known}`, which are only some addresses"
+    return f"the destination of a route: {why_unknown(route.destination)}"
+
+
+def belongs_to(value: Value, found: SubnetTable, network: Network) -> Truth:
+    """Return whether a value is a table's id: by the table, or by the VPC whose main table it is."""
+    reference = None if isinstance(value, Choice) else value.origin.reference
     vpc = found.vpc
     if reference is not None and any(reference.address == each.address for each in network.vpcs):
         if vpc is None and found.table is not None:
             vpc = target_of(found.table.main_of, network.vpcs)
         return YES if vpc is not None and vpc.address == reference.address else NO
     if found.table is not None:
-        return refers(route.table, found.table, network.route_tables)
+        return refers(value, found.table, network.route_tables)
     if reference is not None and any(reference.address == each.address for each in network.route_tables):
         return NO
-    return maybe(why_unknown(route.table))
+    return maybe(why_unknown(value))
 
 
-def refers(value: Value, resource: Resource, kin: tuple[Resource, ...]) -> Truth:
-    """Return whether a value is a resource's: no only where it is another resource's of the same kind."""
+def refers(value: Value, resource: Resource, kin: tuple[Resource, ...] | frozenset[str]) -> Truth:
+    """Return whether a value is a resource's: no only where it is another one's of the same kind.
+
+    `kin` are those of the kind, or their addresses, where many values are asked for.
+    """
     if isinstance(value, Choice):
         answers = {refers(option, resource, kin).answer for option in alternatives(value)}
         return Truth(answers.pop()) if answers in ({True}, {False}) else maybe(why_unknown(value))
@@ -170,7 +189,8 @@ def refers(value: Value, resource: Resource, kin: tuple[Resource, ...]) -> Truth
     if reference is not None:
         if reference.address == resource.address:
             return YES
-        if any(reference.address == other.address for other in kin):
+        addresses = kin if isinstance(kin, frozenset) else [other.address for other in kin]
+        if reference.address in addresses:
             return NO
     known = string(value)
     return maybe(f"`{known}` is not declared here" if known is not None else why_unknown(value))
@@ -182,20 +202,3 @@ def target_of(value: Value, kin: tuple[ResourceT, ...]) -> ResourceT | None:
     if reference is None or isinstance(value, Choice):
         return None
     return next((resource for resource in kin if resource.address == reference.address), None)
-
-
-def _is_private(destination: Value) -> bool:
-    """Tell whether a destination is an IPv4 block that surely holds no public address, or an IPv6 block."""
-    known = string(destination)
-    if known is None:
-        return False
-    address, _, length = known.partition("/")
-    if ":" in address:
-        return True
-    parts = address.split(".")
-    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and int(part) < 256 for part in parts):
-        return False
-    if not (length.isascii() and length.isdigit() and int(length) <= 32):
-        return False
-    number = sum(int(part) << 8 * (3 - index) for index, part in enumerate(parts))
-    return any(int(length) >= size and number >> 32 - size == block >> 32 - size for block, size in PRIVATE)

@@ -6,8 +6,7 @@ interface has no public address, so only a NAT device, or another network, bring
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.analysis.network.path import BEYOND, Path, Way
 from cblint.analysis.network.routes import (
     DEFAULT,
     SubnetTable,
@@ -17,23 +16,21 @@ from cblint.analysis.network.routes import (
     target_of,
 )
 from cblint.analysis.places import written_steps
-from cblint.model.network import NatGateway, Network, Route, RouteTable, Subnet, VpcEndpoint
+from cblint.model.network import NatGateway, Network, Route, Subnet, VpcEndpoint
 from cblint.model.part import Part, label
 from cblint.model.project import Project
-from cblint.record import Record
 from cblint.value import (
     Known,
     Reason,
     Step,
-    Truth,
     Value,
     equals,
-    maybe,
     string,
-    truth,
     why_unknown,
 )
 from cblint.workspace import Workspace
+
+__all__ = ["Path", "Way", "declared", "paths"]
 
 GATEWAY_ENDPOINTS = (".s3", ".dynamodb")
 FORWARDING = {
@@ -46,57 +43,8 @@ FORWARDING = {
 """Targets behind which there may be a way to the internet."""
 
 
-class Way(Enum):
-    """Where the packets for the internet go."""
-
-    INTERNET = "through a NAT gateway to the internet"
-    ELSEWHERE = "to where there may be a way to the internet"
-    NO_ROUTE = "nowhere: there is no default route"
-    INTERNET_GATEWAY = "to an internet gateway, without a public address"
-    NAT_WITHOUT_INTERNET = "to a NAT gateway that has no way to the internet"
-    UNKNOWN = "not known"
-
-
-BEYOND = {
-    Way.INTERNET: "to an internet gateway",
-    Way.NAT_WITHOUT_INTERNET: "to a NAT gateway again",
-    Way.ELSEWHERE: "to where there may be a way to the internet",
-    Way.UNKNOWN: "to what is not known",
-}
-"""Where the packets go behind a NAT gateway, in words."""
-
-
-class Path(Record):
-    """The way of a build's packets from one of its project's subnets."""
-
-    project: Project
-    item: Value
-    """The subnet's item in the project's VPC configuration."""
-    way: Way
-    subnet: Subnet | None
-    table: RouteTable | None
-    """The subnet's table, where it is declared."""
-    route: Route | None
-    """The default route, if there is one."""
-    nat: NatGateway | None
-    steps: tuple[Step, ...]
-    """From the project on, each place that the argument rests on."""
-    has_ipv6: bool = False
-    """Whether there is, or may be, a default route for IPv6."""
-    has_endpoints: bool = False
-    """Whether its VPC has interface endpoints, so that it may be meant to have no way to the internet."""
-    gap: str = ""
-    """Why it is not known, where it is not."""
-
-    def goes(self, way: Way) -> Truth:
-        """Return whether this is the way."""
-        return maybe(self.gap) if self.way is Way.UNKNOWN else truth(self.way is way)
-
-    @property
-    def place(self) -> Part:
-        """Where a default route would be added: the subnet's table, or the subnet where no table is its own."""
-        place = self.table or self.subnet
-        return place if place is not None else self.project
+MAX_SUBNETS = 64
+"""Of a project with more subnets the rest is not followed; AWS allows 16."""
 
 
 def paths(workspace: Workspace, project: Project) -> tuple[Path, ...]:
@@ -111,7 +59,12 @@ def _paths(workspace: Workspace, project: Project) -> tuple[Path, ...]:
     if project.vpc_given.is_maybe:
         reasons = project.vpc_given.reasons or (Reason.CONDITION.value,)
         return (_unknown(project, config.subnets, f"whether builds run in a VPC: {reasons[0]}"),)
-    found = [_path(workspace, project, item) for item in config.subnets.items]
+    if not project.environment.fleet.is_no:
+        return (_unknown(project, config.subnets, "builds run on a fleet, which has a network of its own"),)
+    items = config.subnets.items
+    found = [_path(workspace, project, item) for item in items[:MAX_SUBNETS]]
+    if len(items) > MAX_SUBNETS:
+        found.append(_unknown(project, config.subnets, "a project with so many subnets is not followed"))
     if not config.subnets.closed and all(path.subnet is not None for path in found):
         found.append(_unknown(project, config.subnets, "not all subnets of the project are in view"))
     return tuple(found)
@@ -122,7 +75,7 @@ def _unknown(project: Project, item: Value, gap: str) -> Path:
 
 
 def _path(workspace: Workspace, project: Project, item: Value) -> Path:
-    scope = _declared(workspace, item)
+    scope = declared(workspace, item)
     if scope is None:
         known = string(item)
         why = f"subnet `{known}` is not declared in the repository" if known is not None else why_unknown(item)
@@ -143,7 +96,8 @@ def _path(workspace: Workspace, project: Project, item: Value) -> Path:
     return _followed(network, base, subnet)
 
 
-def _declared(workspace: Workspace, item: Value) -> tuple[Network, Subnet] | None:
+def declared(workspace: Workspace, item: Value) -> tuple[Network, Subnet] | None:
+    """Return the subnet that a value refers to, with the network that it is declared in."""
     for stack in workspace.stacks:
         subnet = target_of(item, stack.network.subnets)
         if subnet is not None:
@@ -166,9 +120,9 @@ def _followed(network: Network, path: Path, subnet: Subnet) -> Path:
     found_route = default_route(network, found)
     steps = (*path.steps, *found.steps)
     path = path.replace(table=found.table, steps=steps, has_ipv6=found_route.has_ipv6)
+    if found_route.gap:
+        return path.replace(gap=found_route.gap)
     if found_route.route is None:
-        if found_route.gap:
-            return path.replace(gap=found_route.gap)
         return path.replace(way=Way.NO_ROUTE, steps=(*steps, _no_route(found, subnet)))
     return _to_target(network, path, found_route.route)
 

@@ -131,4 +131,5 @@ def subnet_routes_to_internet_gateway(build: Build, context: Context) -> Iterato
 
 def _services(build: Build, path: ways.Path, context: Context) -> list[tuple[Step, ...]]:
     """Return what shows that a build needs services that it does not reach from a subnet."""
-    return [each.need.steps for each in lacking.unreached(context.workspace, build) if each.path is path]
+    found = lacking.unreached(context.workspace, build)
+    return [each.need.steps for each in found if each.path is path and each.group is None]

@@ -171,3 +171,38 @@ def test_stories(tmp_path: Path, network: str, subnets: str, expected: list[tupl
     assert not report.failures
     found = sorted((each.rule, text[each.span.start : each.span.end]) for each in report.findings)
     assert found == expected
+
+
+CALL = """
+module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "~> 5.0"
+
+  cidr            = "10.0.0.0/16"
+  azs             = ["eu-west-1a", "eu-west-1b"]
+  private_subnets = ["10.0.1.0/24", "10.0.2.0/24"]
+  public_subnets  = ["10.0.101.0/24", "10.0.102.0/24"]
+  INPUT
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"INPUT": "enable_nat_gateway = false"}, "false"),
+        ({"INPUT": "enable_nat_gateway = var.nat", "nat.auto.tfvars": "nat = false\n"}, "false"),
+        ({"INPUT": ""}, 'module "vpc"'),
+        ({"INPUT": "enable_nat_gateway = true"}, None),
+    ],
+)
+def test_a_module_that_is_not_in_view_stands_for_its_input(
+    tmp_path: Path, files: dict[str, str], place: str | None
+) -> None:
+    given = dict(files)
+    project = PROJECT.replace("aws_vpc.main.id", "module.vpc.vpc_id").replace("SUBNETS", "module.vpc.private_subnets")
+    given["main.tf"] = CALL.replace("INPUT", given.pop("INPUT")) + 'variable "nat" {}\n' + project
+    report = check_files(given, tmp_path / "r", RULES)
+    assert not report.failures
+    found = [given[each.span.path][each.span.start : each.span.end] for each in report.findings]
+    assert found == ([] if place is None else [place])

@@ -2,6 +2,8 @@ resource "aws_codebuild_project" "app" {
   name         = "app"
   service_role = aws_iam_role.build.arn
 
+  build_timeout = 20
+
   artifacts {
     type = "NO_ARTIFACTS"
   }
@@ -20,7 +22,7 @@ resource "aws_codebuild_project" "app" {
 
   vpc_config {
     vpc_id             = aws_vpc.main.id
-    subnets            = [aws_subnet.private.id]
+    subnets            = [aws_subnet.private.id, aws_subnet.spare.id]
     security_group_ids = [aws_security_group.build.id]
   }
 }

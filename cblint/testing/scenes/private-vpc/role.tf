@@ -40,7 +40,7 @@ resource "aws_iam_role_policy" "build" {
         Condition = {
           StringEquals = {
             "ec2:AuthorizedService" = "codebuild.amazonaws.com"
-            "ec2:Subnet"            = aws_subnet.private.arn
+            "ec2:Subnet"            = [aws_subnet.private.arn, aws_subnet.spare.arn]
           }
         }
       },

@@ -17,17 +17,18 @@ resource "aws_route_table_association" "public" {
 }
 
 resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1a"
 }
 
-resource "aws_security_group" "build" {
-  vpc_id = aws_vpc.main.id
+resource "aws_subnet" "spare" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.2.0/24"
+  availability_zone = "eu-west-1b"
+}
 
-  egress {
-    from_port   = 443
-    to_port     = 443
-    protocol    = "tcp"
-    cidr_blocks = ["0.0.0.0/0"]
-  }
+resource "aws_route_table_association" "spare" {
+  subnet_id      = aws_subnet.spare.id
+  route_table_id = aws_route_table.private.id
 }

@@ -1,6 +1,7 @@
 resource "aws_codebuild_project" "app" {
-  name         = "app"
-  service_role = aws_iam_role.build.arn
+  name          = "app"
+  service_role  = aws_iam_role.build.arn
+  build_timeout = 30
 
   artifacts {
     type = "NO_ARTIFACTS"
