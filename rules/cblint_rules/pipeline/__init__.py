@@ -1,0 +1,1 @@
+"""Rules about pipelines and deployments: what starts them, what they hand on, where they deploy."""
