@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cblint.edit.draft import Data
+from cblint.edit.hcl_blocks import block_inserted
 from cblint.edit.hcl_entries import inserted, removed, renamed, replaced
 from cblint.edit.hcl_holder import Holder, holder_of
 from cblint.edit.hcl_items import appended, deleted
@@ -104,6 +105,11 @@ class HclDraft:
         """Insert an attribute or entry, at the end of the attributes or before another key."""
         holder = self._mapping(mapping)
         return () if holder is None else edits(self._path, inserted(holder, key, data, before, self._text))
+
+    def insert_block(self, mapping: Span, name: str, key: str, data: Data) -> tuple[Edit, ...]:
+        """Insert a nested block with one attribute at the end of a block; nothing if there is one of its name."""
+        holder = self._mapping(mapping)
+        return () if holder is None else edits(self._path, block_inserted(holder, name, key, data, self._text))
 
     def delete_entry(self, entry: Span) -> tuple[Edit, ...]:
         """Delete the attribute or entry that a span belongs to; a block stays, even when it is empty then.
