@@ -14,6 +14,7 @@ import typer
 from cblint import __version__
 from cblint.cli.check import CLEAN, FAILED, run_check
 from cblint.cli.completion import OFFERS, rules, schema_names, schemas
+from cblint.cli.graph import HELP, graph
 from cblint.cli.options import OPTIONS, Arguments, Option, names
 from cblint.cli.settings import users_registry
 from cblint.cli.streams import complain, say
@@ -106,6 +107,7 @@ def _app() -> typer.Typer:
     app.command("config", help="Print what is configured and why, and which rules run.")(
         _command(_config, CONFIG_OPTIONS)
     )
+    app.command("graph", help=HELP)(graph)
     app.command("schema", help="Print a JSON Schema for editors and tools.")(_schema)
     return app
 

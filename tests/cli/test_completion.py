@@ -78,13 +78,13 @@ GROUPS = list(built_in().groups)
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("",), {"check", "explain", "rules", "config", "schema"}),
+        (("",), {"check", "explain", "rules", "config", "graph", "schema"}),
         (("check", "--fai"), {"--fail-on"}),
         (("check", "--fail-on", ""), {"low", "medium", "high", "never"}),
         (("check", "--format", ""), {*FORMATS}),
         (("check", "--output", "sar"), {"sarif="}),
         (("check", "--select", ""), {"all", *GROUPS, *RULES}),
-        (("check", "--select", "docker-"), {"docker-without-privileged"}),
+        (("check", "--select", "docker-without"), {"docker-without-privileged"}),
         (("check", "--ignore", "docker,plain"), {"docker,plaintext-secret"}),
         (("check", ".", "--strict", "--ignore", "batch-cy"), {"batch-cycle"}),
         (("config", "--select", "secrets"), {"secrets"}),
@@ -92,6 +92,7 @@ GROUPS = list(built_in().groups)
         (("explain", ""), {*RULES}),
         (("explain", "plain"), {"plaintext-secret"}),
         (("rules", "--format", ""), {"text", "json"}),
+        (("graph", "--format", ""), {"mermaid", "dot", "json"}),
         (("schema", "build"), {"buildspec"}),
         (("check", "--rule-pack", "no-such"), set()),
     ],

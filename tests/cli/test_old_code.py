@@ -27,7 +27,15 @@ TEMPLATE = json.dumps(
             "Build": {
                 "Type": "AWS::CodeBuild::Project",
                 "Properties": {
-                    "Environment": {"EnvironmentVariables": [{"Name": "DB_PASSWORD", "Value": "Tr0ub4dor.3x9q"}]}
+                    "ServiceRole": "arn:aws:iam::111122223333:role/build",
+                    "Source": {"Type": "GITHUB", "Location": "https://github.com/example/app.git"},
+                    "Artifacts": {"Type": "NO_ARTIFACTS"},
+                    "Environment": {
+                        "Type": "LINUX_CONTAINER",
+                        "ComputeType": "BUILD_GENERAL1_SMALL",
+                        "Image": "aws/codebuild/standard:7.0",
+                        "EnvironmentVariables": [{"Name": "DB_PASSWORD", "Value": "Tr0ub4dor.3x9q"}],
+                    },
                 },
             }
         },
