@@ -94,7 +94,7 @@ resource "aws_route_table_association" "private" {
 """
 PROJECT = """
 resource "aws_codebuild_project" "%s" {
-  name         = "%s"
+  name         = "project-%s"
   service_role = "arn:aws:iam::123456789012:role/build"
   artifacts { type = "NO_ARTIFACTS" }
   source {

@@ -22,7 +22,8 @@ from cblint.workspace import Workspace
 SPEC = "version: 0.2\nphases:\n  build:\n    commands:\n      - make\n"
 PROJECT = """
 resource "aws_codebuild_project" "app" {
-  name         = "app"
+  name          = "app"
+  build_timeout = 30
   service_role = aws_iam_role.build.arn
   source {
     %s
