@@ -20,6 +20,7 @@ from cblint.record import NamedTuple, Record
 from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
 from cblint.value import YES, Reference
 
+_ADDRESS = re.compile(r'\{\s*("address"\s*:\s*"(?:[^"\\]|\\.)*+")')
 _IDENTITY = re.compile(r"arn:[\w-]+:.+|(?:vpc|subnet|sg|rtb|igw|eigw|nat|vpce|tgw|eni|acl)-[0-9a-f]{8,17}")
 
 
@@ -103,7 +104,7 @@ def _declarations(
             continue
         sources = Sources(partial(references.of, each.address), partial(references.all_of, each.address))
         reader = Reader(each.address, sources, identities)
-        named = Span(source.path, place[0] + 1, place[0] + 1 + _header(source.text, place[0] + 1))
+        named = _header(source, place[0])
         made.append(
             Declaration(
                 language="terraform",
@@ -134,10 +135,10 @@ def _identities(resources: tuple[Resource, ...], prefix: str) -> Mapping[str, Re
     return {value: reference for value, reference in found.items() if reference is not None}
 
 
-def _header(text: str, start: int) -> int:
-    """Return how long the key and the value of the address are."""
-    match = re.compile(r'\s*"address"\s*:\s*"(?:[^"\\]|\\.)*+"').match(text, start)
-    return match.end() - start if match is not None else 1
+def _header(source: SourceFile, start: int) -> Span:
+    """Return where an object says the address of its resource."""
+    match = _ADDRESS.match(source.text, start)
+    return Span(source.path, *match.span(1)) if match is not None else Span(source.path, start, start + 1)
 
 
 def _node(source: SourceFile, start: int, end: int) -> MappingNode | None:
