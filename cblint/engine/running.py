@@ -42,17 +42,21 @@ class Run:
             self.workspace.forget()
 
     def concerns(self, listed: Listed, part: Part) -> bool:
-        """Tell whether a part has what a rule cannot do without."""
-        if not all(_given(part, path) for path in listed.given):
-            return False
-        return not listed.runs or not isinstance(part, Build) or not self.programs(part).isdisjoint(listed.runs)
-
-    def programs(self, build: Build) -> frozenset[str]:
-        """Return what a build runs; nothing if that fails, as every rule will that asks for it."""
+        """Tell whether a part has what a rule cannot do without; where that cannot be told, the rule has failed."""
         try:
-            return commands.programs(self.workspace, build)
-        except Exception:  # noqa: BLE001  (the rules that ask for it are named as failed)
-            return frozenset()
+            if not all(_given(part, path) for path in listed.given):
+                return False
+            if not listed.runs or not isinstance(part, Build):
+                return True
+            return not commands.programs(self.workspace, part).isdisjoint(listed.runs)
+        except Exception as error:  # noqa: BLE001  (whatever fails, the others must run)
+            self.fail(listed.id, part, error)
+            return False
+
+    def fail(self, rule: str, part: Part, error: Exception) -> None:
+        """Note that a rule failed at a part."""
+        what = f"the rule `{rule}` failed: {type(error).__name__}: {error}"
+        self.failures.append(Failure(what, part.span.path, None, rule))
 
     def judged(self) -> frozenset[str]:
         """Return the rules that would have found all there is: none if little findings were not asked for."""
@@ -69,8 +73,7 @@ class Run:
         try:
             yield from rule.check(part, Context(self.workspace, rule, part, self.undecided))
         except Exception as error:  # noqa: BLE001  (whatever a rule does, the others must run)
-            what = f"the rule `{rule.id}` failed: {type(error).__name__}: {error}"
-            self.failures.append(Failure(what, part.span.path, None, rule.id))
+            self.fail(rule.id, part, error)
 
     def suppressions(self, settled: Settled) -> Iterator[Finding]:
         """Yield what cblint's own rules find at the comments, once it is known which were needed."""
