@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cblint.files import Files
-from cblint.read.terraform import Module, read_module
-from cblint.value import Reference
+from cblint.read.terraform import Module, read_module, relevant_roots
+from cblint.value import Entries, Reference
 from tests.read.terraform_module import attribute, declared, module, plain
 
 VPC = """
@@ -173,6 +173,54 @@ module "build" {
             "environment_variable": [{"name": "A", "value": "1", "type": "PLAINTEXT"}, "…"],
         }
     ]
+
+
+PIPELINE = """
+module "release" {
+  source           = "cloudposse/ecs-codepipeline/aws"
+  version          = "0.34.0"
+  name             = "shop"
+  region           = "eu-west-1"
+  image_repo_name  = "shop"
+  ecs_cluster_name = "main"
+  service_name     = "shop"
+  repo_owner       = "example"
+  repo_name        = "shop"
+  branch           = "main"
+  buildspec        = "ci/build.yml"
+  privileged_mode  = true
+  SOURCE
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "provider", "setting"),
+    [
+        ('github_oauth_token = "x"', "GitHub", ("Repo", "shop")),
+        (
+            'codestar_connection_arn = "arn:aws:codestar"',
+            "CodeStarSourceConnection",
+            ("FullRepositoryId", "example/shop"),
+        ),
+    ],
+)
+def test_a_pipeline(tmp_path: Path, source: str, provider: str, setting: tuple[str, str]) -> None:
+    module(tmp_path, PIPELINE.replace("SOURCE", source))
+    assert relevant_roots(Files(str(tmp_path))) == ("",)
+    stack = read_module("", Files(str(tmp_path)))
+    (pipeline,) = stack.pipelines
+    actions = [action for stage in pipeline.stages for action in stage.actions]
+    assert [plain(action.provider) for action in actions] == [provider, "CodeBuild", "ECS"]
+    assert isinstance(actions[0].configuration, Entries)
+    name, value = setting
+    written = actions[0].configuration.get(name)
+    assert written is not None
+    assert plain(written) == value
+    (project,) = stack.projects
+    assert plain(project.source.type) == "CODEPIPELINE"
+    assert plain(project.source.buildspec) == "ci/build.yml"
+    assert plain(project.environment.privileged_mode) is True
 
 
 def test_roles_policies_and_repositories(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 
+from cblint.data.terraform_modules import described_modules
 from cblint.errors import UnreadableError
 from cblint.files import Files, NotTextError
 
@@ -54,7 +55,7 @@ class _Scan:
                     text = files.read(path).text
                 except (UnreadableError, NotTextError):
                     continue
-                if any(word in text for word in RELEVANT):
+                if any(word in text for word in RELEVANT) or ('/aws"' in text and _calls_builds(text)):
                     self._relevant.add(folder)
                 if '"./' in text or '"../' in text:
                     called |= {_resolved(folder, match[1]) for match in _SOURCE.finditer(text)}
@@ -78,6 +79,13 @@ class _Scan:
     def roots(self, folders: list[str]) -> tuple[str, ...]:
         called = set().union(*self._calls.values()) if self._calls else set()
         return tuple(folder for folder in folders if folder not in called)
+
+
+def _calls_builds(text: str) -> bool:
+    """Tell whether a text calls a well-known module that makes builds or pipelines."""
+    known = described_modules()
+    makers = (source for source, made in known.items() if any(word in each.text for each in made for word in RELEVANT))
+    return any(f'"{source}"' in text for source in makers)
 
 
 def _resolved(folder: str, source: str) -> str:
