@@ -28,6 +28,8 @@ HEAD_BYTES = 4096
 """How much of a file may be read to tell what it is."""
 SKIPPED = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules", "__pycache__", ".tox", "cdk.out"})
 """Folders that hold no source of the repository, whatever the ignore files say."""
+_ASSET = "asset."
+_DIGEST = 64
 
 
 class NotTextError(Exception):
@@ -181,6 +183,13 @@ class Files:
             self._folders = frozenset(path[:index] for path in self._tree for index, c in enumerate(path) if c == "/")
         return self._tree
 
+    def admit(self, folder: str) -> None:
+        """Count the files of a folder that was asked for to the tree, if the tree leaves all of them out."""
+        if folder not in self.folders() and self.is_folder(folder):
+            self._tree = tuple(sorted({*self.tree(), *self._walk(folder, ())}))
+            self._folders = frozenset(path[:index] for path in self._tree for index, c in enumerate(path) if c == "/")
+            self._names = None
+
     def below(self, folder: str) -> tuple[str, ...]:
         """Return the files of the tree that lie in a folder or in one of its folders, sorted; all for the root."""
         tree = self.tree()  # `0` is what comes after `/`
@@ -228,7 +237,7 @@ class Files:
                 except OSError:
                     continue
                 if is_folder:
-                    if entry.name not in SKIPPED and not _ignored(path + "/", ignores):
+                    if not _is_skipped(entry.name) and not _ignored(path + "/", ignores):
                         pending.append((path, ignores))
                 elif is_file and not _ignored(path, ignores) and self._is_inside(entry):
                     seen += 1
@@ -291,6 +300,11 @@ class Files:
 def _is_cheap(pattern: str) -> bool:
     """Tell whether a pattern of an ignore file cannot take more than square time: it becomes a regular expression."""
     return pattern.count("**") <= MAX_STARS and all(part.count("*") <= MAX_STARS for part in pattern.split("/"))
+
+
+def _is_skipped(name: str) -> bool:
+    """Tell whether a folder holds no source: the CDK copies what it deploys to `asset.` and 64 hex digits."""
+    return name in SKIPPED or (name.startswith(_ASSET) and len(name) == len(_ASSET) + _DIGEST)
 
 
 def _ignored(path: str, ignores: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:

@@ -135,6 +135,25 @@ def test_a_condition_of_a_nested_stack(cblint: Cblint, tmp_path: Path) -> None:
     assert said.endswith(" (where condition `IsProd` does not hold)")
 
 
+BUILDSPEC = "version: 0.2\nphases:\n  build:\n    commands:\n      - docker login -u me -p $PASSWORD_OF_HUB\n"
+
+
+def test_what_is_found_in_a_file_for_another_project_holds_anyway(cblint: Cblint, tmp_path: Path) -> None:
+    project = PROJECT.replace("PRIVILEGED", "true").partition("        BuildSpec")[0].replace("NO_SOURCE", "GITHUB")
+    project += "        Location: https://github.com/example/shop.git\n        BuildSpec: buildspec.yml\n"
+    (tmp_path / "buildspec.yml").write_text(BUILDSPEC, encoding="utf-8")
+    (tmp_path / ".cblint.toml").write_text('sources = ["github.com/example/shop"]\n', encoding="utf-8")
+    conditional = project.replace("App:", "App:\n    Condition: IsProd")
+    (said,) = messages(cblint, tmp_path, conditional, "docker-without-privileged,password-on-command-line")
+    first = messages(cblint, tmp_path, conditional + project.replace("App:", "Other:"), "password-on-command-line")
+    assert all("condition" not in each for each in first)
+    (tmp_path / "other.yaml").write_text("Resources:\n" + project, encoding="utf-8")
+    second = messages(cblint, tmp_path, conditional, "password-on-command-line")
+    assert len(first) == len(second) == 1
+    assert "condition" not in second[0]
+    assert said.startswith(second[0])
+
+
 def test_what_the_cdk_wrote_is_named_by_its_construct(cblint: Cblint, tmp_path: Path) -> None:
     metadata = "    Metadata: {'aws:cdk:path': Shop/Build/Resource}\n"
     text = PARAMETERS + PROJECT.replace("PRIVILEGED", "false") + metadata

@@ -17,24 +17,26 @@ from cblint.workspace import Workspace
 from cblint.workspace.stack_parts import stack_parts
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from cblint.model.stack import Stack, World
 
-MAX_WORLDS = 32
+MAX_WORLDS = 200
 """Over all templates no more worlds are looked at."""
-MAX_COST = 4000
+MAX_COST = 10_000
 """Nor so many that, times the number of stacks, they are more than this."""
 _Key = tuple[object, ...]
+_InWorld: TypeAlias = "tuple[World, dict[_Key, Finding]]"
 
 
 def in_worlds(findings: list[Finding], run: Run) -> list[Finding]:
     """Return findings that hold whatever the conditions, or that say under which they hold."""
     stacks = run.workspace.stacks
     left = min(MAX_WORLDS, MAX_COST // len(stacks))
-    for index, stack in enumerate(stacks):
-        if not stack.worlds or len(stack.worlds) > left:
-            continue
-        rules = _concerned(stack, findings, run)
-        if not rules:
+    several = [index for index, stack in enumerate(stacks) if stack.worlds]
+    for index in sorted(several, key=lambda each: not _is_concerned(stacks[each], findings, run)):
+        stack = stacks[index]
+        if len(stack.worlds) > left:
             continue
         left -= len(stack.worlds)
         kept = tuple(build for build in run.workspace.builds if build.project not in stack.projects)
@@ -42,8 +44,9 @@ def in_worlds(findings: list[Finding], run: Run) -> list[Finding]:
         for world in stack.worlds:
             other = world.read()
             workspace = _linked(run.workspace, (*stacks[:index], other, *stacks[index + 1 :]), other, kept)
-            by_world.append((world, {_key(each): each for each in merged(_found(run, workspace, other, rules))}))
-        findings = list(_combined(findings, by_world, stack, rules - run.failed()))
+            by_world.append((world, {_key(each): each for each in merged(_found(run, workspace, other))}))
+        own = frozenset(stack.files).difference(*(each.files for each in stacks if each is not stack))
+        findings = list(_combined(findings, by_world, own, run.rules - run.failed()))
     return findings
 
 
@@ -52,27 +55,23 @@ def _linked(workspace: Workspace, stacks: tuple[Stack, ...], stack: Stack, kept:
     return workspace.relinked(stacks, stack, kept)
 
 
-def _concerned(stack: Stack, findings: list[Finding], run: Run) -> frozenset[str]:
-    """Return the rules that conditions of a stack matter to: all of them, where it may have parts or may not."""
-    if any(
-        isinstance(exists := getattr(part, "exists", None), Truth) and exists.is_maybe for part in stack_parts(stack)
-    ):
-        return run.rules
-    undecided = {
-        each.rule
-        for each in run.undecided
-        if each.span.path in stack.files and any("condition" in reason for reason in each.reasons)
-    }
-    found = {finding.rule for finding in findings if finding.span.path in stack.files}
-    return frozenset(undecided | found)
+def _is_concerned(stack: Stack, findings: list[Finding], run: Run) -> bool:
+    """Tell whether conditions of a stack are known to matter: to parts of it, to what was found or not decided."""
+    exist = (getattr(part, "exists", None) for part in stack_parts(stack))
+    if any(isinstance(each, Truth) and each.is_maybe for each in exist):
+        return True
+    if any(finding.span.path in stack.files for finding in findings):
+        return True
+    undecided = (each for each in run.undecided if each.span.path in stack.files)
+    return any("condition" in reason for each in undecided for reason in each.reasons)
 
 
-def _found(run: Run, workspace: Workspace, stack: Stack, rules: frozenset[str]) -> Iterator[Finding]:
+def _found(run: Run, workspace: Workspace, stack: Stack) -> Iterator[Finding]:
     """Yield what rules find at the parts of one stack; what they cannot decide was told before."""
     inner = Run(workspace, run.registry, run.request, [])
     for parts in workspace.batches():
         for listed in run.registry.listed.values():
-            if listed.id not in rules or listed.visits not in parts:
+            if listed.id not in run.rules or listed.visits not in parts:
                 continue
             for part in parts[listed.visits]:
                 if _is_of(part, stack) and inner.concerns(listed, part):
@@ -86,26 +85,39 @@ def _is_of(part: Part, stack: Stack) -> bool:
 
 
 def _combined(
-    findings: list[Finding], by_world: list[tuple[World, dict[_Key, Finding]]], stack: Stack, rules: frozenset[str]
+    findings: list[Finding], by_world: list[_InWorld], own: frozenset[str], rules: frozenset[str]
 ) -> Iterator[Finding]:
-    """Yield the findings of the whole, and those of the worlds that it does not have."""
-    known = set()
+    """Yield the findings of the whole, and those of the worlds that it does not have.
+
+    What is found in files that are not the stack's `own` may be so for another reason, whatever the world.
+    """
+    every = [world for world, _ in by_world]
+    known = {_key(finding) for finding in findings}
     for finding in findings:
-        key = _key(finding)
-        known.add(key)
-        holding = [world for world, found in by_world if key in found]
-        if not holding and finding.span.path in stack.files and finding.rule in rules:
-            continue
-        said = _where(holding, [world for world, _ in by_world]) if holding else ""
-        yield finding.replace(message=finding.message + said) if said else finding
+        holding = [world for world, found in by_world if _key(finding) in found]
+        if finding.rule not in rules or not _is_only_of(finding, own):
+            yield finding
+        elif holding:
+            said = _where(holding, every)
+            yield finding.replace(message=finding.message + said) if said else finding
+        elif finding.span.path not in own:
+            yield finding
     for _, found in by_world:
         for key, finding in found.items():
-            if key in known:
-                continue
-            known.add(key)
-            holding = [world for world, other in by_world if key in other]
-            said = _where(holding, [world for world, _ in by_world])
-            yield finding.replace(message=finding.message + said, fix=None if said else finding.fix)
+            if key not in known:
+                known.add(key)
+                said = _where([world for world, other in by_world if key in other], every)
+                yield _said_of(finding, said) if said else finding
+
+
+def _said_of(finding: Finding, said: str) -> Finding:
+    """Return a finding of some worlds alone, which may be worlds that nobody makes; mending it could harm others."""
+    return finding.replace(message=finding.message + said, confidence=finding.confidence.lowered(), fix=None)
+
+
+def _is_only_of(finding: Finding, own: frozenset[str]) -> bool:
+    """Tell whether a finding is one of a stack's files, or of its builds alone."""
+    return finding.span.path in own or (bool(finding.harms) and all(harm.span.path in own for harm in finding.harms))
 
 
 def _key(finding: Finding) -> _Key:
@@ -118,8 +130,8 @@ def _where(holding: list[World], every: list[World]) -> str:
         return ""
     wanted = {world.conditions for world in holding}
     names = [name for name, _ in every[0].conditions]
-    for name in names:
-        for holds in (True, False):
+    for holds in (True, False):
+        for name in names:
             if _with(every, [(name, holds)]) == wanted:
                 return f" (where {_said([(name, holds)])})"
     shared = [pair for pair in holding[0].conditions if all(pair in world.conditions for world in holding)]

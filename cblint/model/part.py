@@ -79,6 +79,8 @@ class ResourceName(Part):
     kind: str
     """What has it: `project`, `role`, `bucket` …."""
     value: Value
+    resource: Resource | None = None
+    """What has it, where it is not a part of a resource."""
 
 
 def label(resource: Resource) -> str:

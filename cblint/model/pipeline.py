@@ -126,6 +126,8 @@ class Pipeline(Resource):
     """Whether it is made at all."""
     properties: Entries
     """All that is written in it, in the words of its language."""
+    provider: str = ""
+    """Terraform's `provider` as written, after the module where that has its own; empty for the root's default one."""
 
 
 class PipelineWebhook(Resource):

@@ -264,3 +264,5 @@ class Project(Resource):
     """What it is declared to depend on: names as written, each with a reference to the resource's address."""
     properties: Entries = Entries(at(NOWHERE), (), closed=False)
     """All that is written in it, in the words of its language."""
+    provider: str = ""
+    """Terraform's `provider` as written, after the module where that has its own; empty for the root's default one."""

@@ -100,7 +100,7 @@ def _names(stack: Stack) -> Iterator[Part]:
         *(("deployment configuration", each, each.name) for each in stack.deployment_configs),
     ]
     for kind, resource, value in named:
-        yield ResourceName(resource.span, resource.symbol, kind, value)
+        yield ResourceName(resource.span, resource.symbol, kind, value, resource)
     for role in stack.roles:
         for policy in role.inline:
             yield ResourceName(policy.span, policy.symbol, "inline policy", policy.name)

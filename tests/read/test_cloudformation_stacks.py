@@ -268,6 +268,28 @@ def test_a_template_that_is_only_imported_from_is_in_view(tmp_path: Path) -> Non
     assert [stack.path for stack in stacks(tmp_path, files)] == ["app.yml"]
 
 
+@pytest.mark.parametrize("name", ["a.yml", "z.yml"])
+def test_a_template_with_builds_of_its_own_exports_too(tmp_path: Path, name: str) -> None:
+    exporting = EXPORTING.replace("NAME", "role") + "\nConditions: {}\n"
+    exporting = exporting.replace("Resources:", "Resources:\n  Own: {Type: AWS::CodeBuild::Project}", 1)
+    found = stacks(tmp_path, {name: exporting, "m.yml": IMPORTING.replace("NAME", "role")})
+    (stack,) = [stack for stack in found if stack.path == "m.yml"]
+    reference = stack.projects[0].service_role.origin.reference
+    assert reference is not None
+    assert reference.address == f"{name}:Role"
+    assert len(found) == 2
+
+
+def test_what_may_hold_a_comma_is_not_taken_apart(tmp_path: Path) -> None:
+    given = GIVEN.replace("!Ref Two", "!GetAtt Stored.Value")
+    more = "Stored: {Type: AWS::SSM::Parameter}\n"
+    (stack,) = stacks(tmp_path, {"main.yml": parent(given, AROUND + more), "child/app.yml": CHILD})
+    config = stack.projects[0].vpc_config
+    assert config is not None
+    assert len(config.subnets.items) == 1
+    assert not config.subnets.closed
+
+
 def test_imports_in_a_circle_are_unknown(tmp_path: Path) -> None:
     text = """
     Resources: {App: {Type: AWS::CodeBuild::Project, Properties: {Name: !ImportValue OTHER}}}

@@ -59,11 +59,11 @@ def never_set(workspace: Workspace, build: Build, name: str, apart_from: tuple[S
     """Return whether nothing sets a variable in a build; the name may stand at the given places."""
     if any(variable.name == name for variable in build.variables) or facts().is_own(name):
         return NO
+    if name in run_by(workspace, build).assigned:
+        return NO
     unseen = workspace.once(_unseen, build)
     if unseen:
         return maybe(unseen)
-    if name in run_by(workspace, build).assigned:
-        return NO
     if facts().may_be_set(name):
         return maybe(f"the image may set `{name}`")
     if name.startswith("CODEBUILD_") and build.project is not None and not build.project.file_systems.is_no:

@@ -50,6 +50,8 @@ class _Runner(NamedTuple):
     """None where a pipeline puts in what was built."""
     wanted: str
     place: Span
+    is_said: bool = True
+    """Whether it names the processor itself."""
 
 
 def other_processors(workspace: Workspace, build: Build) -> Iterator[OtherProcessor]:
@@ -66,10 +68,16 @@ def other_processors(workspace: Workspace, build: Build) -> Iterator[OtherProces
             steps = (
                 *call.invocation.steps,
                 Step(build.type.origin.span, f"the build runs on {made}"),
-                Step(runner.place, f"`{label(runner.resource)}` runs on {runner.wanted}"),
+                Step(runner.place, _told(runner)),
             )
             yield OtherProcessor(call, made, runner.wanted, runner.resource, steps)
             return
+
+
+def _told(runner: _Runner) -> str:
+    """Say what something runs on, and whether it says so itself."""
+    unsaid = "" if runner.is_said else "names no processor, and "
+    return f"`{label(runner.resource)}` {unsaid}runs on {runner.wanted}"
 
 
 def _made_for(build: Build) -> str:
@@ -132,7 +140,7 @@ def _declared(workspace: Workspace) -> Iterator[_Runner]:
         wanted = _RUN_ON.get(named or "", "") if listed.items else "x86_64" if listed.closed else ""
         if wanted and not equals(function.image, None).is_yes:
             place = listed.items[0].origin.span if listed.items else function.span
-            yield _Runner(function, function.image, wanted, place)
+            yield _Runner(function, function.image, wanted, place, is_said=bool(listed.items))
 
 
 def _task(definition: TaskDefinition, image: Value | None) -> Iterator[_Runner]:
@@ -142,4 +150,5 @@ def _task(definition: TaskDefinition, image: Value | None) -> Iterator[_Runner]:
     if isinstance(given, Known) and (given.origin.basis is not Basis.AWS_DEFAULT or is_fargate):
         wanted = _RUN_ON.get(string(given) or "", "")
         if wanted:
-            yield _Runner(definition, image, wanted, given.origin.span)
+            is_said = given.origin.basis is not Basis.AWS_DEFAULT
+            yield _Runner(definition, image, wanted, given.origin.span, is_said)

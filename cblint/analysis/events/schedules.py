@@ -42,16 +42,20 @@ class Fault(NamedTuple):
 def fault(rule: EventRule) -> Fault | None:
     """Return why EventBridge refuses a schedule that is known; None if it takes it."""
     text = string(rule.schedule)
-    if text is None:
+    if not text or len(text) > _LONGEST:
         return None
-    if len(text) > _LONGEST:
-        return None
+    is_scheduler = _is_scheduler(rule)
     call = _CALL.fullmatch(text)
-    if call is None or call[1] not in ("cron", "rate", "at"):
+    kinds = ("cron", "rate", "at") if is_scheduler else ("cron", "rate")
+    if call is None or call[1].lower() not in kinds:
         return Fault(f"`{text}` is neither `rate(…)` nor `cron(…)`")
-    if call[1] == "cron":
-        return _fault_of_cron(text, call[2].split())
-    return _fault_of_rate(text, call[2], is_scheduler=_is_scheduler(rule)) if call[1] == "rate" else None
+    match call[1]:
+        case "cron":
+            return _fault_of_cron(text, call[2].split())
+        case "rate":
+            return _fault_of_rate(text, call[2], is_scheduler=is_scheduler)
+        case _:
+            return None
 
 
 def starts_builds(workspace: Workspace, rule: EventRule) -> bool:

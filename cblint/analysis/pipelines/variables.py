@@ -21,6 +21,8 @@ from cblint.source import Span
 from cblint.value import YES, Entries, Step, Truth, Value, all_of, equals, maybe, string, truth
 from cblint.workspace import Workspace
 
+_MOST_OTHERS = 5
+
 
 class Undefined(NamedTuple):
     """A variable that is read, and that nothing sets."""
@@ -35,6 +37,8 @@ class Undefined(NamedTuple):
     """The namespace that is meant, where another one is written."""
     name: str = ""
     """The variable that is meant, where another one is written."""
+    others: tuple[Step, ...] = ()
+    """Where namespaces are given that could be read instead, if this one is nowhere."""
 
 
 class _Outputs(NamedTuple):
@@ -101,11 +105,15 @@ def _no_namespace(pipeline: Pipeline, reader: Placed, reference: Reference) -> U
     every = placed(pipeline)
     surely = is_closed(pipeline) & none_could_be([each.action.namespace for each in every], reference.namespace)
     message = f"No action of the pipeline has the namespace `{reference.namespace}`"
-    undefined = Undefined(reader.action, reference, message, surely)
+    before = {
+        name: Step(each.action.namespace.origin.span, f"{title(each.action)} has the namespace `{name}`")
+        for each in every
+        if runs_before(each, reader).is_yes and (name := string(each.action.namespace))
+    }
+    undefined = Undefined(reader.action, reference, message, surely, others=tuple(before.values())[:_MOST_OTHERS])
     if not surely.is_yes:
         return undefined
-    before = {string(each.action.namespace) or "" for each in every if runs_before(each, reader).is_yes}
-    near = meant(reference.namespace, {*before, "codepipeline", "variables"} - {""})
+    near = meant(reference.namespace, {*before, "codepipeline", "variables"})
     return undefined._replace(message=f"{message}; the nearest is `{near}`", namespace=near) if near else undefined
 
 

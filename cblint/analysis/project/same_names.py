@@ -1,7 +1,7 @@
 """This is where it is answered which projects and pipelines have a name that another one has already.
 
-A region of an account has one project and one pipeline of a name. CodeBuild API reference, `CreateProject`; CodePipeline
-API reference, `CreatePipeline` (2026).
+A region of an account has one project and one pipeline of a name. CodeBuild API reference, `CreateProject`; and
+CodePipeline API reference, `CreatePipeline` (2026).
 """
 
 from __future__ import annotations

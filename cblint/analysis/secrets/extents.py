@@ -18,6 +18,7 @@ _NEXT_LINE = pattern(rf"[ \t]*(?:#[^\n]{{0,400}})?\r?\n([ \t]++)(?!{_NEXT_KEY})(
 _READABLE = (
     r"\$\{?[A-Za-z_]\w*\}?|\$\{[^}]{0,200}\}|true|false|yes|no|null|none|[Ss]tring"
     r"|PLAINTEXT|PARAMETER_STORE|SECRETS_MANAGER|required|optional"
+    r"|[A-Z]{2,20}(?:_[A-Z]{1,20}){0,5}_(?:PASSWORD|SECRET|TOKEN|KEY)|%[sq](?:\\[nrt])?"
     r"|(?:[Bb]earer|[Tt]oken) \$\{?[A-Za-z_]\w*\}?\"?|![A-Z]\w{1,20}(?: .{0,200})?"
     r"|(?:var|local|data|module|aws_\w+|random_\w+|each|self)\.[\w.\[\]\"*-]{1,200}"
 )

@@ -15,6 +15,7 @@ from cblint.value import (
     NO,
     Known,
     Reason,
+    Text,
     Truth,
     Unknown,
     Value,
@@ -174,4 +175,6 @@ def _is_innocent(name: str, text: str) -> bool:
 def _is_attribute(value: Value) -> bool:
     """Tell whether a value was read from a resource's name, id or ARN, which is no secret whatever it looks like."""
     reference = value.origin.reference
-    return isinstance(value, Known) and reference is not None and reference.attribute not in facts().value_attributes
+    if reference is None or not isinstance(value, Known | Text):
+        return False
+    return reference.attribute not in facts().value_attributes

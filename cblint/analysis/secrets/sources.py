@@ -81,9 +81,14 @@ def secret_held(value: Value) -> str:
     """Return what a value is, for people, if it surely is that of a secret, read while deploying; else nothing."""
     if not isinstance(value, Unknown):
         return ""
-    if value.detail.startswith(_RESOLVED):
+    if is_dynamic(value):
         return _resolved(value.detail, secretly=False)
     return _kind("", value) if value.origin.reference is not None else ""
+
+
+def is_dynamic(value: Value) -> bool:
+    """Tell whether all of a value is a `{{resolve:…}}`, which CloudFormation replaces while deploying."""
+    return isinstance(value, Unknown) and value.detail.startswith(_RESOLVED)
 
 
 def _resolved(reference: str, *, secretly: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cblint.analysis.secrets import values
+from cblint.analysis.secrets import sources, values
 from cblint.model.project import SourceToken
 from cblint.value import NO, YES, Truth, Value, alternatives, any_of, maybe, string, truth, why_unknown
 
@@ -44,7 +44,8 @@ def _says_where(text: str) -> bool:
 def _is_literal(value: Value) -> Truth:
     text = string(value)
     if text is None:
-        return NO if value.origin.reference is not None else maybe(why_unknown(value))
+        fetched = value.origin.reference is not None or sources.is_dynamic(value)
+        return NO if fetched else maybe(why_unknown(value))
     text = text.strip()
     if values.real_token(text) is not None:
         return YES

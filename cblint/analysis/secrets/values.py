@@ -21,7 +21,7 @@ _URL = (
 _PAIR = r"(?i)(?:^|[;\s\"'])(?:password|pwd)\s{0,3}=\s{0,3}([^;\s\"']{1,500})"
 _REFERENCE = (
     r"\$\{|\$\(|\{\{|\}\}|#\{|<%|%\(|^\$[A-Za-z_]\w*$|^\$env:|^%\w+%$|^@@?\w+@@?$|^__\w+__$"
-    r"|^\{\w+\}$|^!\w+ |^<.*>$|^\[.*\]$"
+    r"|^\{\w+\}$|^!\w+ |^<.*>$|^\[.*\]$|^%(?:\d\$)?[sqbd](?:\\[nrt])?[\"';]?$"
 )
 _ELSEWHERE = (
     r"(?i)arn:aws|alias/|vault:|(?:s3|file|ssm|vault|op|ref|gs|aws|secretsmanager|awssecret)://|https?://|[~.]{0,2}/|"

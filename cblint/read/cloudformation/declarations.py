@@ -25,7 +25,8 @@ class Declarations:
         """Whether no resource was left out."""
         self.followed = True
         """Whether all nested stacks are in view."""
-        self._size = 0
+        self.size = 0
+        """How many values the resources stand for."""
         self._add(instance, YES)
 
     def _add(self, instance: Instance, exists: Truth) -> None:
@@ -40,8 +41,8 @@ class Declarations:
                 self._add_nested(instance, definition, exists & _exists(evaluator, template, definition))
             elif kind in KINDS and kind.startswith("AWS::"):
                 declaration = _declaration(evaluator, template, definition, kind)
-                self._size += evaluator.measure(declaration.attributes)[0]
-                if self._size > MAX_SIZE:
+                self.size += evaluator.measure(declaration.attributes)[0]
+                if self.size > MAX_SIZE:
                     self.complete = False
                     return
                 declaration = declaration.replace(exists=exists & declaration.exists)

@@ -14,13 +14,16 @@ from cblint.model.stack import Stack, World
 from cblint.read.cloudformation.constructs import constructs
 from cblint.read.cloudformation.declarations import Declarations
 from cblint.read.cloudformation.exports import Exports
-from cblint.read.cloudformation.instance import Instance
+from cblint.read.cloudformation.instance import MAX_NESTING, Instance
 from cblint.read.cloudformation.library import Library, Loaded
 from cblint.read.cloudformation.problems import problems_of
 from cblint.read.cloudformation.template import Template
 from cblint.read.resources import build_stack
 from cblint.source import EmbeddedText
 from cblint.value import truth
+
+MAX_SIZE = 50_000
+"""A stack that stands for more values is not looked at in each world of its conditions."""
 
 
 def read_template(path: str, text: EmbeddedText) -> Stack:
@@ -34,7 +37,10 @@ def read_templates(texts: Iterable[tuple[str, EmbeddedText]], files: Files | Non
     library = Library(listed, files)
     exports = Exports(library, files)
     read = [loaded for path, _ in listed if (loaded := library.get(path)) is not None]
-    stacks = [_stack(exports, loaded) for loaded in _outermost(library, read)]
+    outermost = tuple(_outermost(library, read))
+    for loaded in outermost:
+        exports.instance(loaded)
+    stacks = [_stack(exports, loaded) for loaded in outermost]
     return (*stacks, *_imported_from(exports, {path for stack in stacks for path in stack.files}))
 
 
@@ -49,12 +55,10 @@ def _outermost(library: Library, read: list[Loaded]) -> Iterator[Loaded]:
     for loaded in sorted(read, key=lambda each: (each.path in nested, each.path)):
         if loaded.path in reached:
             continue
-        pending = [loaded.path]
-        while pending:
-            path = pending.pop()
-            if path not in reached:
-                reached.add(path)
-                pending += _nested_in(library, inner, path)
+        level = [loaded.path]
+        for _ in range(MAX_NESTING):
+            reached.update(level)
+            level = sorted({each for path in level for each in _nested_in(library, inner, path)} - reached)
         yield loaded
 
 
@@ -71,12 +75,13 @@ def _stack(exports: Exports, loaded: Loaded) -> Stack:
     if instance is None:
         problems = problems_of(loaded.document)
         return build_stack(loaded.path, "cloudformation", (), problems=problems, files=(loaded.path,), closed=False)
-    return stack_of(instance).replace(worlds=_worlds(exports, loaded, instance))
+    found = Declarations(instance)
+    return _built(instance, found).replace(worlds=_worlds(exports, loaded, instance, found))
 
 
-def _worlds(exports: Exports, loaded: Loaded, instance: Instance) -> tuple[World, ...]:
+def _worlds(exports: Exports, loaded: Loaded, instance: Instance, found: Declarations) -> tuple[World, ...]:
     """Return what a template is in each world of its conditions."""
-    if not instance.template.conditions:
+    if not instance.template.conditions or found.size > MAX_SIZE:
         return ()
     from cblint.read.cloudformation.worlds import worlds  # noqa: PLC0415  (only where there are conditions)
 
@@ -88,12 +93,11 @@ def _worlds(exports: Exports, loaded: Loaded, instance: Instance) -> tuple[World
 
 def _in_world(exports: Exports, loaded: Loaded, world: dict[str, bool]) -> Stack:
     instance = exports.in_world(loaded, {name: truth(holds) for name, holds in world.items()})
-    return stack_of(instance)
+    return _built(instance, Declarations(instance))
 
 
-def stack_of(instance: Instance) -> Stack:
+def _built(instance: Instance, found: Declarations) -> Stack:
     """Return what a stack and those that are nested in it declare."""
-    found = Declarations(instance)
     each_once = {inner.template.path: inner for inner in reversed(found.instances)}
     inner = [each_once[path] for path in sorted(each_once)]
     closed = found.complete and all(_is_closed(each.loaded, each.template) for each in inner)
@@ -127,4 +131,4 @@ def _imported_from(exports: Exports, known: set[str]) -> Iterator[Stack]:
     """Yield the stacks of templates that are in view only for what others import from them."""
     while (used := exports.used(known)) is not None:
         known.add(used.template.path)
-        yield stack_of(used).replace(problems=())
+        yield _built(used, Declarations(used)).replace(problems=())

@@ -25,6 +25,8 @@ OF_PARAMETER = "parameter "
 """How the conditions begin under which a parameter without a value has one of those that are allowed."""
 _NEVER_IN_NAMES = frozenset({",", ";", "|", " "})
 """What no name, id or ARN of a resource holds."""
+_ENDS_OF_NAMES = ("ARN", "Arn", "ID", "Id", "Name")
+"""How the attributes end that are names, ids or ARNs, as what `Ref` gives is."""
 _PLAIN_PSEUDO = frozenset({"AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackName", "AWS::URLSuffix"})
 _NEVER_IN_PSEUDO = _NEVER_IN_NAMES | {":", "/", "@", "_"}
 
@@ -146,8 +148,10 @@ def _piece(origin: Origin, word: str, segments: tuple[Segment, ...], holes: list
 
 def _lacks(hole: Hole, delimiter: str) -> bool:
     """Tell whether what is not known surely does not hold a delimiter."""
-    if hole.reason is Reason.COMPUTED:
-        return delimiter in _NEVER_IN_NAMES
+    reference = hole.origin.reference
+    if hole.reason is Reason.COMPUTED and reference is not None:
+        named = not reference.attribute or reference.attribute.endswith(_ENDS_OF_NAMES)
+        return named and delimiter in _NEVER_IN_NAMES
     return hole.detail in _PLAIN_PSEUDO and delimiter in _NEVER_IN_PSEUDO
 
 

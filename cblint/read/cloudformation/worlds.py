@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 from math import prod
-from typing import TypeAlias
 
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
 from cblint.read.cloudformation.conditions import condition
@@ -18,8 +17,11 @@ from cblint.read.cloudformation.functions import call_of
 from cblint.read.cloudformation.mentions import mentions
 from cblint.read.cloudformation.template import NESTING, Template
 from cblint.read.resources.kinds import KINDS
-from cblint.record import NamedTuple
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.value import string
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 MAX_ASSIGNMENTS = 128
 """Conditions that rest on more combinations are not taken together."""

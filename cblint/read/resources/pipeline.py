@@ -78,6 +78,7 @@ def pipelines(declared: Declared) -> Iterator[Pipeline]:
             variables=given,
             variables_closed=all_variables,
             exists=declaration.exists,
+            provider=declaration.provider,
             properties=declaration.attributes,
         )
 

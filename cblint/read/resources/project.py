@@ -128,6 +128,7 @@ def _project(declaration: Declaration, part: Section) -> Project:
         file_systems=is_given(part.get("file_systems")),
         batch_service_role=batch.service_role,
         exists=declaration.exists,
+        provider=declaration.provider,
         batch_maximum=batch.maximum_builds,
         build_timeout=part.scalar("build_timeout"),
         queued_timeout=part.scalar("queued_timeout"),

@@ -207,10 +207,10 @@ from cblint.value import string
 def pipeline_kms_mismatch(pipeline: Pipeline, context: Context) -> Iterator[Finding]:
     """Report artifacts under AWS's own key that cross accounts, and projects with another key than the pipeline's."""
     for locked in keys.locked(pipeline):
-        name = string(locked.action.name) or "an action"
+        reader = f"`{string(locked.action.name) or 'an action'}` in account {locked.account}"
         yield context.finding(
             locked.place,
-            f"The artifacts are encrypted with AWS's own key for S3, which `{name}` in another account cannot use",
+            f"The artifacts are encrypted with AWS's own key for S3, which {reader} cannot use",
             defect="account",
             evidence=[Chain("which accounts there are", locked.steps)],
             symbol=pipeline.symbol,

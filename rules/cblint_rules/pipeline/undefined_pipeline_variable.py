@@ -203,11 +203,12 @@ def undefined_pipeline_variable(pipeline: Pipeline, context: Context) -> Iterato
             continue
         reference = each.reference
         edits = variables.corrected(context.workspace, each)
+        chains = [("whose variable it is", each.steps), ("which namespaces there are", each.others)]
         yield context.finding(
             reference.place,
             each.message,
             defect=f"{reference.namespace}.{reference.name}",
-            evidence=[Chain("whose variable it is", each.steps)] if each.steps else [],
+            evidence=[Chain(name, steps) for name, steps in chains if steps],
             fix=Fix(f"Read `{each.namespace or each.name}`", edits, safe=False) if edits else None,
             symbol=each.action.symbol,
         )

@@ -55,7 +55,7 @@ def test_what_needs_a_daemon(tmp_path: Path, command: str) -> None:
         "which docker", "command -v docker", "echo docker build .", "sam validate", "kind version", "act --version",
         "aws ecr get-login-password | docker login --password-stdin x", "terraform init", "npm ci && npx tsc",
         "go build ./...", "helm upgrade x", "python -m pip install docker", "mvn --version", "# docker build .",
-        "curl -fsS \"$URL\"", "docker search x", "/usr/bin/git status", "node_modules/.bin/eslint .",
+        'curl -fsS "$URL"', "docker search x", "/usr/bin/git status", "node_modules/.bin/eslint .",
         "composer install --no-dev", "composer update", "cmake -B out", "swift build", "ecs-cli compose up",
         "ip addr show", "nvm install 20", "pyenv global 3.12", "sops -d x.yaml", "nix --version", "n 20",
         "mix deps.get", "ssh-agent -k", "pdm install",

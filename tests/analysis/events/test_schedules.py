@@ -48,6 +48,7 @@ def test_what_eventbridge_takes_is_no_fault(taken: str) -> None:
 @pytest.mark.parametrize(
     ("refused", "message", "meant"),
     [
+        ("at(2026-11-20T13:00:00)", "`at(2026-11-20T13:00:00)` is neither `rate(…)` nor `cron(…)`", ""),
         ("daily", "`daily` is neither `rate(…)` nor `cron(…)`", ""),
         ("0 2 * * ? *", "`0 2 * * ? *` is neither `rate(…)` nor `cron(…)`", ""),
         ("cron()", "`cron()` has 0 fields, but needs 6", ""),
@@ -89,8 +90,9 @@ def test_scheduler_knows_one_time_and_takes_units_in_either_number() -> None:
     assert fault(_rule(value("cron(0 2 * * *)"), is_scheduler=True)) is not None
 
 
-def test_no_schedule_is_no_fault() -> None:
-    assert fault(_rule(value(None))) is None
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_no_schedule_is_no_fault(nothing: str | None) -> None:
+    assert fault(_rule(value(nothing))) is None
 
 
 @given(st.text("cronrateat()0123456789 */?,-LW#MONminutesdays", max_size=120))

@@ -64,6 +64,7 @@ def test_a_literal_that_a_program_is_given(tmp_path: Path, command: str, where: 
     "command",
     [
         "docker login -u a -p $PASSWORD",
+        "printf 'DB_PASSWORD=%s\\n' \"$DB_PASSWORD\" > .env",
         "docker login -u a -p password",
         "docker run -e POSTGRES_PASSWORD=Tr0ub4dor3x postgres",
         "mysql -uroot -pTr0ub4dor3x",

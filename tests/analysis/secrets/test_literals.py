@@ -103,6 +103,7 @@ def test_is_a_secret(name: str, value: str, why: Why) -> None:
         ("MYSQL_ROOT_PASSWORD", "root"),
         ("DB_PASSWORD", "${DB_PASSWORD}"),
         ("DB_PASSWORD", "$PASSWORD"),
+        ("DB_PASSWORD", "%s\\n"),
         ("DB_PASSWORD", "$(cat password)"),
         ("DB_PASSWORD", "{{resolve:secretsmanager:prod/db:SecretString:password}}"),
         ("DB_PASSWORD", "#{Secrets.PASSWORD}"),

@@ -90,6 +90,8 @@ def test_secret_is_hidden(text: str) -> None:
         "Password: !Sub '{{resolve:secretsmanager:${Secret}:SecretString:password}}'",
         "aws secretsmanager get-secret-value --secret-id prod-db",
         "SecretArn: prod-db",
+        "LEDGER_PASSWORD: LEDGER_PASSWORD",
+        "printf 'DATABASE_PASSWORD=%s\\n' \"$DATABASE_PASSWORD\" > .env",
     ],
 )
 def test_what_is_no_secret_stays_readable(text: str) -> None:
