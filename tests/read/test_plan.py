@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cblint.files import Files
+from cblint.files import MAX_BYTES, Files
 from cblint.model.project import Project
 from cblint.model.stack import Stack
 from cblint.read.plan import is_plan
@@ -276,6 +276,12 @@ def test_whatever_stands_in_a_plan_it_is_read(tree: Any, way: list[int]) -> None
     if keys:
         holder[keys[way[-1] % len(keys)]] = tree
     assert isinstance(read(json.dumps(data)), Stack)
+
+
+def test_a_plan_may_be_larger_than_other_files(cblint: Cblint, tmp_path: Path) -> None:
+    padding = change("aws_sqs_queue.q", {"policy": "x" * (MAX_BYTES + 1)})
+    (tmp_path / "tfplan.json").write_text(plan([padding, *PLANNED], EXPRESSIONS, module_calls=CALLED))
+    assert "[vpc-without-nat]" in cblint("check", tmp_path, "-f", "concise").out
 
 
 def test_a_deep_plan_ends() -> None:
