@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cblint.config import FILE as CONFIG_FILE
 from cblint.config import load
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cblint.model.appspec import AppSpec
     from cblint.model.build import Build
     from cblint.model.stack import Stack
+    from cblint.read.terraform import Module
 
 
 def read(
@@ -66,30 +67,9 @@ def read(
     if inventory.templates:
         stacks += _templates(sources(inventory.templates), files)
     if inventory.api:
-        from cblint.read.api import read_api  # noqa: PLC0415  (only where there is something)
-
-        for source in sources(inventory.api):
-            stacks.append(read_api(source.path, source.embedded()))
-            files.generated[source.path] = (Span(source.path, 0, len(source.text)),)
-    planned: set[str | None] = set()
-    if inventory.plans:
-        from cblint.read.plan import MAX_BYTES  # noqa: PLC0415  (only where there is a plan)
-        from cblint.read.plan.reader import read_plan  # noqa: PLC0415
-
-        for source in sources(inventory.plans, MAX_BYTES):
-            plan = read_plan(source, files, inventory.terraform_roots)
-            stacks.append(plan.stack)
-            files.generated[source.path] = plan.parts
-            planned.add(plan.root)
-    if inventory.terraform_roots:
-        from cblint.read.terraform import read_module  # noqa: PLC0415  (only where there is Terraform)
-
-        for folder in inventory.terraform_roots:
-            request.progress("reading", done, len(inventory))
-            done += 1
-            if folder in planned:
-                continue
-            stacks.append(read_module(folder, files, request.config.terraform_var_files))
+        stacks += _of_api(sources(inventory.api), files)
+    if inventory.plans or inventory.terraform_roots:
+        stacks += _Terraform(files, request, inventory.terraform_roots).stacks(sources, inventory.plans)
     own = _Own(request, files, registry)
 
     def linked(stacks: tuple[Stack, ...], only: Stack | None = None, kept: tuple[Build, ...] = ()) -> Workspace:
@@ -109,6 +89,52 @@ def _templates(sources: Iterator[SourceFile], files: Files) -> tuple[Stack, ...]
     for construct in (each for stack in stacks for each in stack.constructs):
         files.generated.setdefault(construct.span.path, (construct.whole,))
     return stacks
+
+
+def _of_api(sources: Iterator[SourceFile], files: Files) -> Iterator[Stack]:
+    """Yield the stacks of what the AWS CLI prints or is given; nobody mends it."""
+    from cblint.read.api import read_api  # noqa: PLC0415  (only where there is something)
+
+    for source in sources:
+        files.generated[source.path] = (Span(source.path, 0, len(source.text)),)
+        yield read_api(source.path, source.embedded())
+
+
+class _Terraform:
+    """The root modules of a repository, each evaluated once, and the plans of them."""
+
+    def __init__(self, files: Files, request: Request, roots: tuple[str, ...]) -> None:
+        self.files = files
+        self.request = request
+        self.roots = roots
+
+    def stacks(
+        self, sources: Callable[[Iterable[str], int], Iterator[SourceFile]], plans: tuple[str, ...]
+    ) -> Iterator[Stack]:
+        """Yield the stacks of plans, and those of the root modules that no plan is of."""
+        from cblint.read.terraform import stack_of  # noqa: PLC0415  (only where there is Terraform)
+
+        modules: Iterable[Module] = self.modules()
+        planned: set[str | None] = set()
+        if plans:
+            from cblint.read.plan import MAX_BYTES  # noqa: PLC0415  (only where there is a plan)
+            from cblint.read.plan.reader import read_plan  # noqa: PLC0415
+
+            modules = tuple(modules)
+            for source in sources(plans, MAX_BYTES):
+                plan = read_plan(source, modules)
+                self.files.generated[source.path] = plan.parts
+                planned.add(plan.root)
+                yield plan.stack
+        yield from (stack_of(each) for each in modules if each.folder not in planned)
+
+    def modules(self) -> Iterator[Module]:
+        """Yield the root modules, evaluated one after the other."""
+        from cblint.read.terraform import declare_module  # noqa: PLC0415  (only where there is Terraform)
+
+        for number, folder in enumerate(self.roots):
+            self.request.progress("reading Terraform", number, len(self.roots))
+            yield declare_module(folder, self.files, self.request.config.terraform_var_files)
 
 
 class _Own:

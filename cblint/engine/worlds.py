@@ -25,6 +25,8 @@ MAX_WORLDS = 200
 """Over all templates no more worlds are looked at."""
 MAX_COST = 10_000
 """Nor so many that, times the number of stacks, they are more than this."""
+MAX_SPARE = 1_000
+"""Of templates whose conditions are not known to matter no more than this: a few, where there are few."""
 _Key = tuple[object, ...]
 _InWorld: TypeAlias = "tuple[World, dict[_Key, Finding]]"
 
@@ -33,12 +35,15 @@ def in_worlds(findings: list[Finding], run: Run) -> list[Finding]:
     """Return findings that hold whatever the conditions, or that say under which they hold."""
     stacks = run.workspace.stacks
     left = min(MAX_WORLDS, MAX_COST // len(stacks))
+    spare = min(left, MAX_SPARE // len(stacks))
     several = [index for index, stack in enumerate(stacks) if stack.worlds]
-    for index in sorted(several, key=lambda each: not _is_concerned(stacks[each], findings, run)):
+    concerned = {index: _is_concerned(stacks[index], findings, run) for index in several}
+    for index in sorted(several, key=lambda each: not concerned[each]):
         stack = stacks[index]
-        if len(stack.worlds) > left:
+        if len(stack.worlds) > (left if concerned[index] else min(left, spare)):
             continue
         left -= len(stack.worlds)
+        spare -= 0 if concerned[index] else len(stack.worlds)
         kept = tuple(build for build in run.workspace.builds if build.project not in stack.projects)
         by_world = []
         for world in stack.worlds:
@@ -69,12 +74,12 @@ def _is_concerned(stack: Stack, findings: list[Finding], run: Run) -> bool:
 def _found(run: Run, workspace: Workspace, stack: Stack) -> Iterator[Finding]:
     """Yield what rules find at the parts of one stack; what they cannot decide was told before."""
     inner = Run(workspace, run.registry, run.request, [])
-    for parts in workspace.batches():
+    for kind, parts in workspace.some(lambda part: _is_of(part, stack)).items():
         for listed in run.registry.listed.values():
-            if listed.id not in run.rules or listed.visits not in parts:
+            if listed.id not in run.rules or listed.visits != kind:
                 continue
-            for part in parts[listed.visits]:
-                if _is_of(part, stack) and inner.concerns(listed, part):
+            for part in parts:
+                if inner.concerns(listed, part):
                     yield from inner.visit(run.registry.load(listed.id), part)
 
 

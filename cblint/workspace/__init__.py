@@ -70,6 +70,14 @@ class Workspace:
         """Return all parts of exactly this kind, in the order of their places."""
         return cast("tuple[PartT, ...]", tuple(self._by_kind().get(kind.__name__, ())))
 
+    def some(self, wanted: Callable[[Part], bool]) -> Mapping[str, Sequence[Part]]:
+        """Return the parts that are wanted by the names of their kinds, in the order of their places."""
+        found = {id(part): part for part in self._all() if wanted(part)}
+        kinds: dict[str, list[Part]] = {}
+        for part in sorted(found.values(), key=lambda part: (part.span, part.symbol)):
+            kinds.setdefault(type(part).__name__, []).append(part)
+        return kinds
+
     def batches(self) -> tuple[Mapping[str, Sequence[Part]], ...]:
         """Return all parts by the names of their kinds, those of some files after those of others.
 

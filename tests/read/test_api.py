@@ -114,6 +114,7 @@ def test_a_role(data: Json) -> None:
     assert is_api(json.dumps(data).encode())
     (role,) = read(data).roles
     assert string(role.name) == "build"
+    assert role.trust is not None
     assert len(role.trust.statements) == 1
 
 

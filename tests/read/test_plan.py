@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cblint.files import MAX_BYTES, Files
+from cblint.files import MAX_BYTES
 from cblint.model.project import Project
 from cblint.model.stack import Stack
 from cblint.read.plan import is_plan
@@ -72,7 +72,7 @@ CALLED = {"net": {"source": "./net", "expressions": {}, "module": NET}}
 
 def read(text: str) -> Stack:
     """Return what a plan declares that has no Terraform beside it."""
-    return read_plan(SourceFile("plan.json", text), Files("."), ()).stack
+    return read_plan(SourceFile("plan.json", text)).stack
 
 
 def only_project(stack: Stack) -> Project:

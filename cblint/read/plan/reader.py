@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
-from cblint.files import Files
 from cblint.model.part import Problem, ProblemKind
 from cblint.model.stack import Stack
 from cblint.parse.json import parse
@@ -16,9 +15,12 @@ from cblint.read.plan.document import Planned, Resource, places, planned
 from cblint.read.plan.references import References
 from cblint.read.plan.values import Reader, Sources
 from cblint.read.resources import build_stack
-from cblint.record import NamedTuple, Record
+from cblint.record import TYPE_CHECKING, NamedTuple, Record
 from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
 from cblint.value import YES, Reference
+
+if TYPE_CHECKING:
+    from cblint.read.terraform import Module
 
 _ADDRESS = re.compile(r'\{\s*("address"\s*:\s*"(?:[^"\\]|\\.)*+")')
 _IDENTITY = re.compile(r"arn:[\w-]+:.+|(?:vpc|subnet|sg|rtb|igw|eigw|nat|vpce|tgw|eni|acl)-[0-9a-f]{8,17}")
@@ -48,8 +50,8 @@ class PlannedStack(NamedTuple):
     """Where in the plan the resources stand that are read."""
 
 
-def read_plan(source: SourceFile, files: Files, roots: tuple[str, ...]) -> PlannedStack:
-    """Return what a plan declares.
+def read_plan(source: SourceFile, roots: Iterable[Module] = ()) -> PlannedStack:
+    """Return what a plan declares; `roots` are the root modules in view.
 
     Where the root module is in view, what is found stands in its files, and the plan tells what its values are.
     """
@@ -57,7 +59,7 @@ def read_plan(source: SourceFile, files: Files, roots: tuple[str, ...]) -> Plann
 
     plan, root = declare(source), None
     if plan.declarations:
-        plan, root = written_in(plan, files, roots)
+        plan, root = written_in(plan, roots)
     stack = build_stack(
         plan.path,
         "terraform",

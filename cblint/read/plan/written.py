@@ -7,38 +7,49 @@ the ARN of a resource that is not made yet, stays theirs.
 
 from __future__ import annotations
 
-from cblint.files import Files
+from collections.abc import Iterable
+from itertools import takewhile
+
 from cblint.read.declaration import Declaration
 from cblint.read.plan.reader import Plan
 from cblint.read.plan.references import bare
+from cblint.read.terraform import Module
 from cblint.value import Entries, Entry, Items, Known, Origin, Reference, Step, Unknown, Value
 
 _MAX_DEPTH = 50
 
 
-def written_in(plan: Plan, files: Files, roots: tuple[str, ...]) -> tuple[Plan, str | None]:
-    """Return a plan with its values where they are written, and the folder of its root module; None if none fits."""
-    from cblint.read.terraform import declare_module  # noqa: PLC0415  (only where there is a plan)
+def written_in(plan: Plan, roots: Iterable[Module]) -> tuple[Plan, str | None]:
+    """Return a plan with its values where they are written, and the folder of its root module; None if none fits.
 
-    wanted = {bare(_local(each)) for each in plan.declarations if not each.type.startswith("data.")}
-    for folder in sorted(roots, key=lambda root: (root != plan.folder, root)):
-        module = declare_module(folder, files)
-        known = {bare(_local(each)): each for each in module.declarations}
-        if not wanted or not wanted <= known.keys():
-            continue
-        exact = {_local(each): each for each in module.declarations}
-        joined = _Joined(plan, folder)
-        made = tuple(
-            joined.declaration(each, exact.get(_local(each)) or known[bare(_local(each))]) for each in _managed(plan)
-        )
-        here = plan.replace(
-            folder=folder,
-            declarations=made,
-            problems=(*plan.problems, *module.problems),
-            files=module.files,
-        )
-        return here, folder
-    return plan, None
+    It is the nearest of the root modules that declare all that the plan has.
+    """
+    wanted = {bare(_local(each)) for each in _managed(plan)}
+    fitting = [each for each in roots if wanted <= {bare(_local(one)) for one in each.declarations}] if wanted else []
+    nearest = max((_nearness(plan, each) for each in fitting), default=0)
+    near = [each for each in fitting if _nearness(plan, each) == nearest]
+    if len(near) != 1:
+        return plan, None
+    (module,) = near
+    known = {bare(_local(each)): each for each in module.declarations}
+    exact = {_local(each): each for each in module.declarations}
+    joined = _Joined(plan, module.folder)
+    made = tuple(
+        joined.declaration(each, exact.get(_local(each)) or known[bare(_local(each))]) for each in _managed(plan)
+    )
+    here = plan.replace(
+        folder=module.folder,
+        declarations=made,
+        problems=(*plan.problems, *module.problems),
+        files=module.files,
+    )
+    return here, module.folder
+
+
+def _nearness(plan: Plan, module: Module) -> int:
+    """Return for how many folders the ways to a plan and to a root module are one."""
+    pairs = zip(plan.folder.split("/"), module.folder.split("/"), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def _managed(plan: Plan) -> tuple[Declaration, ...]:

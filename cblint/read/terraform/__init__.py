@@ -14,7 +14,7 @@ from cblint.record import TYPE_CHECKING, Record
 if TYPE_CHECKING:
     from cblint.read.terraform.sources import ModuleSource
 
-__all__ = ["Module", "declare_module", "module_roots", "read_module", "relevant_roots"]
+__all__ = ["Module", "declare_module", "module_roots", "read_module", "relevant_roots", "stack_of"]
 
 
 MAX_DECLARATIONS = 5000
@@ -42,11 +42,15 @@ class Module(Record):
 
 def read_module(folder: str, files: Files, var_files: tuple[str, ...] = ()) -> Stack:
     """Read a root module as a stack; `var_files` are those that Terraform is given."""
+    return stack_of(declare_module(folder, files, var_files))
+
+
+def stack_of(module: Module) -> Stack:
+    """Return what an evaluated root module declares."""
     from cblint.read.resources import build_stack  # noqa: PLC0415  (only where there is Terraform)
 
-    module = declare_module(folder, files, var_files)
     return build_stack(
-        folder,
+        module.folder,
         "terraform",
         module.declarations,
         problems=module.problems,
