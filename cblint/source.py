@@ -79,14 +79,20 @@ class SegmentMap(NamedTuple):
         first = self._start(start)
         return Span(self.path, first, first if end <= start else max(first, self._end(end)))
 
-    def exact(self, start: int, end: int) -> tuple[Span, tuple[Segment, ...]] | None:
-        """Return where `start` to `end` of the text stands letter by letter, and as segments; None if it does not."""
-        index = self._before(start)
+    def run(self, offset: int) -> Segment | None:
+        """Return the segment in which an offset lies; None if it lies in none."""
+        index = 0 if len(self.segments) == 1 else self._before(offset)
         if index < 0:
             return None
-        inner, outer, length = self.segments[index]
-        if not start < end <= inner + length:
+        inner, _, length = self.segments[index]
+        return self.segments[index] if inner <= offset < inner + length else None
+
+    def exact(self, start: int, end: int) -> tuple[Span, tuple[Segment, ...]] | None:
+        """Return where `start` to `end` of the text stands letter by letter, and as segments; None if it does not."""
+        segment = self.run(start)
+        if segment is None or not start < end <= segment.inner + segment.length:
             return None
+        inner, outer, _ = segment
         first = outer + start - inner
         return Span(self.path, first, first + end - start), (Segment(0, first, end - start),)
 

@@ -8,10 +8,13 @@ from cblint.record import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cblint.parse.shell_script import Statement
+
 _INSIDE = pattern(r"[^\"\\$`]+")
 _CHANGES = pattern(r"\$\{(?:!|[A-Za-z_][A-Za-z0-9_]*(?:\[|/|\^|,|@|:[ \t]*[0-9(]))")
-_SPECIAL = frozenset("$!?#-@*0123456789")
-"""Parameters of one character: what follows them belongs to nothing."""
+_NAMED = pattern(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|[$!?#@*0-9-])")
+"""A parameter without braces."""
+_STOPS = pattern(r"[\\$`]")
 MAX_DEPTH = 40
 """What is nested deeper is not judged."""
 
@@ -22,6 +25,16 @@ class BashOnly(NamedTuple):
     start: int
     end: int
     what: str
+
+
+class Expanded(NamedTuple):
+    """Something in a text that is expanded."""
+
+    end: int
+    kind: str
+    """`simple` (`$X`), `parameter` (`${X…}`), `arithmetic`, `command`, `process` or `backticks`."""
+    body: tuple[Statement, ...] = ()
+    """What a substitution runs; of backticks, which bash reads when they run, nothing is known."""
 
 
 class BrokenError(Exception):
@@ -42,10 +55,12 @@ class UnsureError(Exception):
 class Cursor:
     """A position in one text that only goes forward."""
 
-    def __init__(self, text: str, nested: Callable[[int], None]) -> None:
+    def __init__(self, text: str, nested: Callable[[int], tuple[Statement, ...]], at: int = 0) -> None:
         """`nested` reads the commands of a substitution that opened at a position, up to its `)`."""
         self.text = text
-        self.at = 0
+        self.at = at
+        self.expanded: dict[int, Expanded] = {}
+        """What is expanded, by where it starts."""
         self.bash_only: list[BashOnly] = []
         self.nested = nested
         self._depth = 0
@@ -78,11 +93,25 @@ class Cursor:
         elif char == '"':
             self._double()
         elif char == "`":
-            self._until("`", "the backtick", escapes=True)
+            self._backticks()
         elif char == "$":
             self._dollar(quoted=False)
         else:
             self.at += 1
+
+    def _backticks(self) -> None:
+        opened = self.at
+        self._until("`", "the backtick", escapes=True)
+        self.expanded[opened] = Expanded(self.at, "backticks")
+
+    def heredoc(self) -> None:
+        """Go to the end of a here-document's text, in which quotes are text."""
+        while (found := _STOPS.search(self.text, self.at)) is not None:
+            self.at = found.start()
+            if found.group() == "$":
+                self._dollar(quoted=True)
+            else:
+                self.special()
 
     def _until(self, closing: str, what: str, *, escapes: bool) -> None:
         opened = self.at
@@ -109,32 +138,42 @@ class Cursor:
             if char == "\\":
                 self.at += 2
             elif char == "`":
-                self._until("`", "the backtick", escapes=True)
+                self._backticks()
             else:
                 self._dollar(quoted=True)
         raise BrokenError(opened, opened + 1, 'the quote `"` is never closed')
 
     def _dollar(self, *, quoted: bool) -> None:
-        following = self.text[self.at + 1 : self.at + 2]
-        if self.text.startswith("$((", self.at):
-            self._arithmetic(self.at + 3)
+        opened = self.at
+        found = _NAMED.match(self.text, opened)
+        if found:
+            self.at = found.end()
+            self.expanded[opened] = Expanded(self.at, "simple")
+            return
+        following = self.text[opened + 1 : opened + 2]
+        if self.text.startswith("$((", opened):
+            self._arithmetic(opened + 3)
+            self.expanded[opened] = Expanded(self.at, "arithmetic")
         elif following == "(":
-            self.substitution(self.at + 2)
+            body = self.substitution(opened + 2)
+            self.expanded[opened] = Expanded(self.at, "command", body)
         elif following == "{":
             self._parameter(quoted=quoted)
+            self.expanded[opened] = Expanded(self.at, "parameter")
         elif following == "'" and not quoted:
             self.note(self.at, self.at + 2, "a quote with escapes (`$'…'`)")
             self.at += 1
             self._until("'", "the quote `$'`", escapes=True)
         elif following == "[":
-            self.bracket(self.at + 2)
+            self.bracket(opened + 2)
+            self.expanded[opened] = Expanded(self.at, "arithmetic")
         else:
-            self.at += 2 if following in _SPECIAL else 1
+            self.at += 1
 
-    def substitution(self, position: int) -> None:
+    def substitution(self, position: int) -> tuple[Statement, ...]:
         """Go behind a substitution whose commands start at a position."""
         self.at = position
-        self.nested(position)
+        return self.nested(position)
 
     def _arithmetic(self, position: int) -> None:
         """Go behind `$((…))`; bash looks only for the two parentheses that close it."""

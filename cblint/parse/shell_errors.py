@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from cblint.parse.shell_cursor import BrokenError
+from cblint.parse.shell_cursor import BrokenError, UnsureError
 from cblint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cblint.parse.shell_tokens import Token
+    from cblint.parse.shell_token import Token
 
 CLOSES = {
     "then": "`if`", "elif": "`if`", "else": "`if`", "fi": "`if`", "do": "`for`, `while` or `until`",
     "done": "`do`", "esac": "`case`", "}": "`{`", "in": "`for` or `case`",
 }  # fmt: skip
 """Reserved words that end or continue something, and what."""
+
+OPENS = frozenset({"if", "while", "until", "for", "select", "case", "function", "{", "[["})
+"""Words that begin a compound command."""
+
+RESERVED = frozenset({*CLOSES, "coproc", "time", "]]"})
+"""Words that begin no command."""
 
 
 def unexpected(token: Token) -> BrokenError:
@@ -29,3 +35,12 @@ def unclosed(opened: Token, ends: tuple[str, ...]) -> BrokenError:
     word = opened.text or opened.operator
     closing = {"elif": "fi"}.get(ends[-1], ends[-1])
     return BrokenError(opened.start, opened.end, f"`{word}` has no `{closing}`")
+
+
+def reserved(token: Token) -> BrokenError | UnsureError:
+    """Return what a reserved word means where a command should begin."""
+    if token.text in ("coproc", "time"):
+        return UnsureError()
+    if token.text in CLOSES:
+        return BrokenError(token.start, token.end, f"`{token.text}` stands without {CLOSES[token.text]} before it")
+    return BrokenError(token.start, token.end, "`]]` stands without `[[` before it", everywhere=False)

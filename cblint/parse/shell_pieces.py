@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from cblint.parse.shell_script import Literal, Opaque, WordPart
+from cblint.parse.shell_script import Literal, Opaque, Word, WordPart
+from cblint.pattern import pattern
 from cblint.source import HOLE, EmbeddedText, Segment
+
+_LINE = pattern(r"[^\n]*\n|[^\n]+")
 
 
 class Pieces:
@@ -71,3 +74,13 @@ def literal(source: EmbeddedText, runs: list[tuple[int, str]], *, quoted: bool) 
         length += len(text)
     span = source.span(runs[0][0], runs[-1][0] + len(runs[-1][1]))
     return Literal(span, "".join([text for _, text in runs]), tuple(segments), quoted)
+
+
+def verbatim(source: EmbeddedText, start: int, end: int, *, tabs: bool) -> Word:
+    """Read `start` to `end` of a text as it stands, without the tabs that lead its lines if told so."""
+    pieces = Pieces(source)
+    for line in _LINE.finditer(source.text, start, end):
+        kept = line[0].lstrip("\t") if tabs else line[0]
+        pieces.add(line.end() - len(kept), kept, quoted=True)
+    pieces.close()
+    return Word(source.span(start, end), tuple(pieces.parts))

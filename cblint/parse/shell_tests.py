@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from cblint.parse.shell_cursor import BrokenError, UnsureError
+from cblint.parse.shell_script import SimpleCommand
 from cblint.record import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cblint.parse.shell_grammar import Reader
-    from cblint.parse.shell_tokens import Token
+    from cblint.parse.shell_reader import Reader
+    from cblint.parse.shell_script import Statement, Word
+    from cblint.parse.shell_token import Token
 
 _UNARY = frozenset(f"-{letter}" for letter in "abcdefghknoprstuvwxzGLNORS")
 _PATTERNED = ("=", "==", "!=")
-_BINARY = frozenset({*_PATTERNED, "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-ef", "-nt", "-ot"})
+_COUNTING = frozenset({"-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-ef", "-nt", "-ot"})
+_BINARY = frozenset({*_PATTERNED, *_COUNTING, "=~"})
 MAX_DEPTH = 30
 """A test that is nested deeper is not judged."""
 
 
-def test(reader: Reader, opened: Token) -> None:
-    """Read a test behind its `[[`."""
+def test(reader: Reader, opened: Token) -> Statement:
+    """Read a test behind its `[[`, as a command of that name."""
     reader.bash_only(opened, "`[[`")
-    _Test(reader, opened).run()
+    return _Test(reader, opened).run()
 
 
 class _Test:
@@ -30,14 +33,17 @@ class _Test:
         self.lexer = reader.lexer
         self.opened = opened
         self.depth = 0
+        self.words: list[Word] = [reader.build.verbatim(opened)]
+        """What is compared, and the tests of one word."""
 
-    def run(self) -> None:
+    def run(self) -> Statement:
         """Read it up to its `]]`, which is taken."""
         self._either()
         self.reader.newlines()
         token = self.lexer.take()
         if token.text != "]]":
             raise self._unexpected(token)
+        return SimpleCommand(self.reader.build.span(self.opened.start, token.end), (), tuple(self.words))
 
     def _either(self) -> None:
         self.depth += 1
@@ -63,11 +69,12 @@ class _Test:
                 raise self._unexpected(closing)
         elif not token.is_word or token.text == "]]":
             raise self._unexpected(token)
-        elif token.plain and token.text in _UNARY:
-            self._argument()
         else:
-            self._compared()
-            return
+            self.words.append(self.reader.build.word_of(token))
+            if not (token.plain and token.text in _UNARY):
+                self._compared()
+                return
+            self._argument()
         self.reader.newlines()
 
     def _compared(self) -> None:
@@ -75,6 +82,8 @@ class _Test:
         after = self.lexer.peek()
         if after.operator in ("<", ">") or (after.plain and after.text in _BINARY):
             self.lexer.take()
+            if after.text in _COUNTING:
+                self.words.append(self.reader.build.word_of(after))
             if after.text == "=~":
                 self.lexer.free_word("(|")
             elif after.text in _PATTERNED:
@@ -88,6 +97,7 @@ class _Test:
         token = self.lexer.take()
         if not token.is_word or token.text == "]]":
             raise self._unexpected(token)
+        self.words.append(self.reader.build.word_of(token))
 
     def _unexpected(self, token: Token) -> BrokenError:
         if token.is_end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from cblint.parse.shell_commands import REDIRECTS, WORDS, CommandReader, grouped
 from cblint.parse.shell_script import (
@@ -16,6 +17,7 @@ from cblint.parse.shell_script import (
     Function,
     Loop,
     Pipeline,
+    Script,
     SimpleCommand,
     Statement,
 )
@@ -24,7 +26,10 @@ from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText, Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Parser
+
+MAX_NODES = 150_000
+"""A script of more syntax than this is not read."""
 
 _SILENT = frozenset({"comment", "heredoc_body", "heredoc_end", "heredoc_start", "file_descriptor"})
 
@@ -111,8 +116,8 @@ class TreeReader:
     def _block(self, node: Node, depth: int) -> Statement:
         if node.children and node.children[0].type == "((":
             return self.commands.test(node, depth)
-        kinds = {"subshell": Compound.SUBSHELL, "negated_command": Compound.NEGATED}
-        return Block(self.span(node), kinds.get(node.type, Compound.GROUP), self.statements(node, depth))
+        kind = {"subshell": Compound.SUBSHELL, "negated_command": Compound.NEGATED}.get(node.type, Compound.GROUP)
+        return Block(self.span(node), kind, self.statements(node, depth))
 
     def _list(self, node: Node, depth: int) -> Statement:
         rights: list[tuple[str, Node]] = []
@@ -148,8 +153,7 @@ class TreeReader:
         body = node.child_by_field_name("body")
         items = None
         if node.type == "for_statement" and any(child.type == "in" for child in node.children):
-            values = node.children_by_field_name("value")
-            groups = grouped([value for value in values if value.type in WORDS])
+            groups = grouped([value for value in node.children_by_field_name("value") if value.type in WORDS])
             items = tuple(self.words.joined(group, depth) for group in groups)
         before = [child for child in node.children if body is None or child.start_byte < body.start_byte]
         return Loop(
@@ -174,7 +178,7 @@ class TreeReader:
     def _function(self, node: Node, depth: int) -> Statement:
         name = node.child_by_field_name("name")
         body = node.child_by_field_name("body")
-        inside: tuple[Statement, ...] = (self.statement(body, depth),) if body else ()
+        inside = (self.statement(body, depth),) if body else ()
         return Function(self.span(node), self.source.text[self.commands.range(name)] if name else "", inside)
 
     def _redirected(self, node: Node, depth: int) -> Statement:
@@ -210,3 +214,37 @@ class TreeReader:
             items = (("", statement), (operator.type, self.statement(right, depth)))
             statement = AndOr(span.to(statement.span), items)
         return statement
+
+
+@cache
+def _parser() -> Parser:
+    from cblint.parse.grammar import parser  # noqa: PLC0415  (only where there is something to parse)
+
+    return parser("tree_sitter_bash")
+
+
+def parse_tree(text: EmbeddedText) -> Script:
+    """Parse a script that may be broken; what cannot be read of it is left out."""
+    plain = text.text.replace("\r\n", " \n").replace("\r", " ")
+    root = _parser().parse(plain.encode("utf-8", "replace")).root_node
+    if root.descendant_count > MAX_NODES:
+        return Script((), complete=False)
+    reader = TreeReader(EmbeddedText(plain, text.map))
+    return Script(reader.statements(root, 0), complete=not root.has_error or _is_whole(root))
+
+
+def _is_whole(root: Node) -> bool:
+    """Tell whether all that a tree lacks is a command where only assignments and redirections stand, as they may."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.type == "ERROR" or (node.is_missing and not _is_bare_redirect(node)):
+            return False
+        pending.extend(child for child in node.children if child.has_error or child.is_missing)
+    return True
+
+
+def _is_bare_redirect(node: Node) -> bool:
+    parent = node.parent
+    command = parent.parent if parent is not None and parent.type == "command_name" else None
+    return command is not None and command.child_count > 1

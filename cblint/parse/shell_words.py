@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from cblint.parse.shell_pieces import Pieces, literal
+from cblint.parse.shell_pieces import literal, verbatim
+from cblint.parse.shell_scan import Scan, parameter
 from cblint.parse.shell_script import Expansion, Opaque, Substitution, Word, WordPart
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText
 
@@ -20,18 +21,9 @@ EXPANSIONS = frozenset({"simple_expansion", "expansion", "arithmetic_expansion",
 MAX_DEPTH = 60
 """Deeper nesting is not followed; people stop far earlier."""
 
-_BRACE = re.compile(r"\{[^{}\s'\"$`\\]*(?:,|\.\.)[^{}\s'\"$`\\]*\}")
-_PARAMETER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*?$!_-])(?:(?<=BASH_SOURCE)\[0\])?(.*)\}\Z", re.DOTALL)
-_SIMPLE = re.compile(r"\$([0-9]|[A-Za-z_][A-Za-z0-9_]*|[@*#?])")
-_OPERATOR = re.compile(r":?[-=?+]|.", re.DOTALL)
-_BARE = re.compile(r"[^\\'\"$`*?\[{~<>]+")
-"""Characters that mean nothing else outside of quotes."""
-_QUOTED = re.compile(r"[^\\\"$`]+")
-_PLAIN = re.compile(r"[A-Za-z0-9_./:=,@%+^-]+")
+_SIMPLE = pattern(r"\$([0-9]|[A-Za-z_][A-Za-z0-9_]*|[@*#?])")
+_PLAIN = pattern(r"[A-Za-z0-9_./:=,@%+^-]+")
 """The words that most words are."""
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_ANSI = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "e": "\x1b"}
-_DOUBLE_ESCAPED = '$`"\\'
 
 
 class WordReader:
@@ -73,23 +65,11 @@ class WordReader:
             and self.offset(child.end_byte) <= end
             and not self.source.text.startswith(("$ ", "$\t", "$\n"), low)
         }
-        pieces = Pieces(self.source)
-        scan = _Scan(self, pieces, inner, depth)
-        if mode == "heredoc":
-            scan.quoted(start, end, "", "$`\\")
-        else:
-            scan.unquoted(start, end)
-        pieces.close()
-        return Word(self.source.span(start, end), tuple(pieces.parts))
+        return _TreeScan(self, inner, depth).word(start, end, mode)
 
     def verbatim(self, start: int, end: int, tabs: bool) -> Word:
         """Read `start` to `end` of the text as it stands, without the tabs that lead its lines if told so."""
-        pieces = Pieces(self.source)
-        for line in _LINE.finditer(self.source.text, start, end):
-            kept = line[0].lstrip("\t") if tabs else line[0]
-            pieces.add(line.end() - len(kept), kept, quoted=True)
-        pieces.close()
-        return Word(self.source.span(start, end), tuple(pieces.parts))
+        return verbatim(self.source, start, end, tabs=tabs)
 
     def begin(self, node: Node) -> int:
         """Return where an expansion begins: the parser counts blanks before it to it, within double quotes."""
@@ -108,152 +88,42 @@ class WordReader:
             return Substitution(span, body, quoted, process=node.type == "process_substitution")
         if node.type == "simple_expansion":
             return Expansion(span, text[1:], "", None, quoted)
-        found = _PARAMETER.match(text) if node.type == "expansion" else None
-        if found is None or depth >= MAX_DEPTH:
+        if node.type != "expansion" or depth >= MAX_DEPTH:
             kind = "arithmetic" if node.type == "arithmetic_expansion" else "other"
             return Opaque(span, text, kind)
-        name, rest = found.groups()
-        if not rest:
-            return Expansion(span, name, "", None, quoted)
-        operator = _OPERATOR.match(rest)
-        length = operator.end() if operator else 0
-        argument = self.between([node], start + found.start(2) + length, end - 1, depth + 1)
-        return Expansion(span, name, rest[:length], argument, quoted)
+        return parameter(
+            self.source, start, end, lambda low, high: self.between([node], low, high, depth + 1), quoted=quoted
+        )
 
 
-class _Scan:
-    """Goes through the characters of one word."""
+class _TreeScan(Scan):
+    """Goes through the characters of a word that the parser has made nodes of."""
 
-    __slots__ = ("depth", "inner", "pieces", "reader", "text")
+    __slots__ = ("_depth", "_inner", "_reader")
 
-    def __init__(self, reader: WordReader, pieces: Pieces, inner: dict[int, Node], depth: int) -> None:
-        self.reader = reader
-        self.pieces = pieces
-        self.inner = inner
-        self.depth = depth
-        self.text = reader.source.text
+    def __init__(self, reader: WordReader, inner: dict[int, Node], depth: int) -> None:
+        super().__init__(reader.source)
+        self._reader = reader
+        self._inner = inner
+        self._depth = depth
 
-    def expanded(self, position: int, end: int, *, quoted: bool) -> int:
-        """Take the expansion that starts here, if one does, and return where it ends."""
-        node = self.inner.get(position)
-        if node is None:
-            return self._overlooked(position, end, quoted=quoted)
-        self.pieces.put(self.reader.expansion(node, quoted, self.depth))
-        return min(max(self.reader.offset(node.end_byte), position + 1), end)
+    def expansion(self, position: int, *, quoted: bool) -> tuple[WordPart, int] | None:
+        """Return what is expanded at a position, and where it ends; None if nothing is."""
+        node = self._inner.get(position)
+        if node is not None:
+            return self._reader.expansion(node, quoted, self._depth), self._reader.offset(node.end_byte)
+        return self._overlooked(position, quoted=quoted)
 
-    def _overlooked(self, position: int, end: int, *, quoted: bool) -> int:
-        """Take a parameter that the parser took for text, as it does in `$a:$1`."""
-        found = _SIMPLE.match(self.text, position, end) if self.text[position] == "$" else None
+    def expands_between(self, start: int, end: int) -> bool:
+        """Tell whether something expanded starts from one position to before another."""
+        return any(start <= offset < end for offset in self._inner)
+
+    def _overlooked(self, position: int, *, quoted: bool) -> tuple[WordPart, int] | None:
+        """Return a parameter that the parser took for text, as it does in `$a:$1`."""
+        found = _SIMPLE.match(self.text, position)
         if found is None:
-            return position
-        span = self.reader.source.span(position, found.end())
-        self.pieces.put(Expansion(span, found.group(1), "", None, quoted))
-        return found.end()
-
-    def run(self, position: int, end: int, run: re.Pattern[str]) -> int:
-        """Return where the characters end that mean nothing else."""
-        found = run.match(self.text, position, end)
-        return found.end() if found else position
-
-    def unquoted(self, start: int, end: int) -> None:
-        """Take characters outside of quotes."""
-        position = start
-        while position < end:
-            stop = self.run(position, end, _BARE)
-            if stop > position:
-                self.pieces.add(position, self.text[position:stop], quoted=False)
-                position = stop
-                continue
-            after = self.expanded(position, end, quoted=False)
-            if after > position:
-                position = after
-                continue
-            char = self.text[position]
-            if char == "\\":
-                position = self._escaped(position, end)
-            elif char == "'":
-                position = self._single(position, end)
-            elif char == '"':
-                position = self._double(position, end)
-            elif char == "$" and self.text[position + 1 : position + 2] in ("'", '"') and position + 1 < end:
-                ansi = self.text[position + 1] == "'"
-                position = self._ansi(position, end) if ansi else position + 1
-            else:
-                position = self._bare(position, start, end)
-
-    def quoted(self, start: int, end: int, closing: str, escaped: str) -> int:
-        """Take characters up to the closing quote; return where it stands."""
-        position = start
-        while position < end and (not closing or self.text[position] != closing):
-            stop = self.run(position, end, _QUOTED)
-            if stop > position:
-                self.pieces.add(position, self.text[position:stop], quoted=True)
-                position = stop
-                continue
-            after = self.expanded(position, end, quoted=True)
-            if after > position:
-                position = after
-                continue
-            char = self.text[position]
-            following = self.text[position + 1] if position + 1 < end else ""
-            if char == "\\" and following == "\n":
-                position += 2
-            elif char == "\\" and following and following in escaped:
-                self.pieces.add(position + 1, following, quoted=True)
-                position += 2
-            else:
-                self.pieces.add(position, char, quoted=True)
-                position += 1
-        return position
-
-    def _escaped(self, position: int, end: int) -> int:
-        following = self.text[position + 1] if position + 1 < end else ""
-        if following and following != "\n":
-            self.pieces.add(position + 1, following, quoted=True)
-        return position + 2
-
-    def _single(self, position: int, end: int) -> int:
-        closing = self.text.find("'", position + 1, end)
-        closing = end if closing < 0 else closing
-        self.pieces.add(position + 1, self.text[position + 1 : closing], quoted=True)
-        if closing == position + 1:
-            self.pieces.empty(position, min(closing + 1, end))
-        return closing + 1
-
-    def _double(self, position: int, end: int) -> int:
-        closing = self.quoted(position + 1, end, '"', _DOUBLE_ESCAPED)
-        if closing == position + 1:
-            self.pieces.empty(position, min(closing + 1, end))
-        return closing + 1
-
-    def _ansi(self, position: int, end: int) -> int:
-        position += 2
-        while position < end and self.text[position] != "'":
-            char = self.text[position]
-            if char == "\\" and position + 1 < end:
-                position += 1
-                char = _ANSI.get(self.text[position], self.text[position])
-            self.pieces.add(position, char, quoted=True)
-            position += 1
-        return position + 1
-
-    def _bare(self, position: int, start: int, end: int) -> int:
-        char = self.text[position]
-        span = self.reader.source.span
-        if char in "*?" or (char == "[" and "]" in self.text[position:end] and end > start + 2):
-            stop = self.text.find("]", position, end) + 1 if char == "[" else position + 1
-            if not any(position < offset < stop for offset in self.inner):
-                self.pieces.put(Opaque(span(position, stop), self.text[position:stop], "glob"))
-                return stop
-        brace = _BRACE.match(self.text, position, end) if char == "{" else None
-        if brace:
-            self.pieces.put(Opaque(span(position, brace.end()), brace.group(), "brace"))
-            return brace.end()
-        if char == "~" and position == start:
-            self.pieces.put(Opaque(span(position, position + 1), "~", "tilde"))
-        else:
-            self.pieces.add(position, char, quoted=False)
-        return position + 1
+            return None
+        return Expansion(self.source.span(position, found.end()), found.group(1), "", None, quoted), found.end()
 
 
 def _topmost(node: Node, itself: bool) -> list[Node]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cblint.parse import shell_grammar
-from cblint.parse.shell import MAX_LENGTH, MAX_NODES, MAX_PIPES, parse
+from cblint.parse.shell import MAX_LENGTH, MAX_PIPES, parse
 from cblint.parse.shell_nesting import Nesting, located
 from cblint.parse.shell_script import (
     Conditional,
@@ -19,6 +19,7 @@ from cblint.parse.shell_script import (
     Word,
     words_of,
 )
+from cblint.parse.shell_tree import MAX_NODES
 from cblint.source import HOLE, EmbeddedText, Segment, SegmentMap, SourceFile
 from tests.parse.shell_text import ACCEPTED, REJECTED, corpus, script
 

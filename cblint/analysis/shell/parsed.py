@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from cblint.parse import shell
 from cblint.parse.shell_script import Script
+from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText
 from cblint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cblint.parse.shell_grammar import Grammar
 
 
 def parsed(workspace: Workspace, text: EmbeddedText) -> Script:
     """Return how a shell reads a text."""
+    return _parsed(workspace, text).script
+
+
+def grammar(workspace: Workspace, text: EmbeddedText) -> Grammar:
+    """Return what a text is by the shell's grammar."""
+    return _parsed(workspace, text).grammar
+
+
+def _parsed(workspace: Workspace, text: EmbeddedText) -> shell.Parsed:
     known = workspace.once(_known, workspace)
-    script = known.get(text)
-    if script is None:
-        script = known[text] = shell.parse(text)
-    return script
+    found = known.get(text)
+    if found is None:
+        found = known[text] = shell.parse_with_grammar(text)
+    return found
 
 
-def _known(_: Workspace, __: Workspace) -> dict[EmbeddedText, Script]:
+def _known(_: Workspace, __: Workspace) -> dict[EmbeddedText, shell.Parsed]:
     return {}

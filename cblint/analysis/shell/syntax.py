@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cblint.analysis.shell.parsed import grammar
 from cblint.analysis.shell.which import runs_posix
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
@@ -26,15 +27,14 @@ _TEMPLATE = pattern(r"</?%|%>|\{%|%\}")
 class CommandSyntax(Record):
     """A command and how it reads; one whose text is not all known, or is cut by YAML, is none."""
 
+    workspace: Workspace
     command: Command
     text: EmbeddedText
 
     @property
     def grammar(self) -> Grammar:
         """How the shell's grammar takes it."""
-        from cblint.parse import shell_grammar  # noqa: PLC0415  (most commands are words, which need no grammar)
-
-        return shell_grammar.read(self.text.text)
+        return grammar(self.workspace, self.text)
 
     @property
     def may_break(self) -> bool:
@@ -60,7 +60,7 @@ def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ..
             if text is None or command.symbol in malformed:
                 continue
             if HOLE not in text.text and not _TEMPLATE.search(text.text) and not _is_cut(workspace, text.whole):
-                found.append(CommandSyntax(command, text))
+                found.append(CommandSyntax(workspace, command, text))
     return tuple(found)
 
 
