@@ -28,6 +28,7 @@ from cblint.value import (
     Truth,
     Unknown,
     Value,
+    equals,
     maybe,
     string,
 )
@@ -129,8 +130,8 @@ def _overrides(workspace: Workspace) -> bool:
 
 
 def _is_caller_known(build: Build) -> bool:
-    if build.caller is None:
-        return True
+    if build.caller is None:  # a pipeline that is not in view may give it variables
+        return build.project is not None and equals(build.project.source.type, "CODEPIPELINE").is_no
     configuration = build.caller.action.configuration
     if not isinstance(configuration, Entries):
         return False

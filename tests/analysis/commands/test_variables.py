@@ -210,3 +210,30 @@ def test_names() -> None:
 )
 def test_no_script_breaks_it(tmp_path_factory: pytest.TempPathFactory, commands: list[str]) -> None:
     undefined(tmp_path_factory.mktemp("r"), *(commands or ["make"]))
+
+
+@pytest.mark.parametrize(("source", "count"), [("CODEPIPELINE", 0), ("GITHUB", 1)])
+def test_a_pipeline_that_is_not_in_view_may_give_variables(tmp_path: Path, source: str, count: int) -> None:
+    project = f"""
+        resource "aws_codebuild_project" "app" {{
+          name         = "app"
+          service_role = "arn:aws:iam::111122223333:role/build"
+          artifacts {{
+            type = "{"CODEPIPELINE" if source == "CODEPIPELINE" else "NO_ARTIFACTS"}"
+          }}
+          environment {{
+            type         = "LINUX_CONTAINER"
+            compute_type = "BUILD_GENERAL1_SMALL"
+            image        = "aws/codebuild/standard:7.0"
+          }}
+          source {{
+            type      = "{source}"
+            location  = {"null" if source == "CODEPIPELINE" else '"https://github.com/example/app.git"'}
+            buildspec = "buildspec.yml"
+          }}
+        }}
+    """
+    spec = 'version: 0.2\nphases:\n  build:\n    commands:\n      - ./report.sh "$REPORT_KEY"\n'
+    files = {"main.tf": project, "buildspec.yml": spec, "report.sh": "#!/bin/sh\n"}
+    report = check_files(files, tmp_path / "r", ["undefined-variable"])
+    assert len(report.findings) == count
