@@ -32,8 +32,11 @@ WORKSHOP = "aws-samples+aws-container-devsecops-workshop"
 RIGHT = [
     f"secret-resolved-at-deploy {WORKSHOP}/initial-pipeline/pipeline-setup.yml",
     f"secret-resolved-at-deploy {WORKSHOP}/supplemental/pipeline-setup-final.yml",
+    "source-token-shown flow-lab+log-group-retention/cloudformation/pipeline.yml",
 ]
-"""What is reported in the corpus: a password of Secrets Manager that becomes a plain variable of a project."""
+"""What is reported in the corpus: a password of Secrets Manager that becomes a plain variable of a project, and a token
+that is a parameter without `NoEcho`.
+"""
 
 
 @pytest.fixture(scope="module")
