@@ -90,6 +90,11 @@ class _Linker:
         self.specs = Buildspecs(files, buildspecs)
         self._missing: dict[tuple[str, str], MissingBuildspec] = {}
         self._used: set[str] = set()
+        self._roles: dict[str, Role] = {}
+        self._named_roles: dict[str, list[Role]] = {}
+        for role in (role for stack in stacks for role in stack.roles):
+            self._roles.setdefault(role.address, role)
+            self._named_roles.setdefault(string(role.name) or "", []).append(role)
 
     def missing(self) -> tuple[MissingBuildspec, ...]:
         """Return every buildspec that is named, surely built from here, and not there."""
@@ -261,14 +266,12 @@ class _Linker:
             yield self._task_build(base, task, root)
 
     def _role(self, value: Value) -> Role | None:
-        roles = [role for stack in self.stacks for role in stack.roles]
         if value.origin.reference is not None:
-            address = value.origin.reference.address
-            return next((role for role in roles if role.address == address), None)
+            return self._roles.get(value.origin.reference.address)
         wanted = glob(value).rpartition("/")[2] if ":role/" in glob(value) else string(value)
         if not wanted or "*" in wanted:
             return None
-        named = [role for role in roles if string(role.name) == wanted]
+        named = self._named_roles.get(wanted, [])
         return named[0] if len(named) == 1 else None
 
 

@@ -28,10 +28,15 @@ class Misnamed(NamedTuple):
     """Whether they differ in separators alone."""
 
 
+def _declared(workspace: Workspace) -> tuple[list[tuple[Repository, str | None]], frozenset[str | None]]:
+    """Return the declared repositories with their names, and all names."""
+    found = [(each, string(each.name)) for each in repositories(workspace)]
+    return found, frozenset(name for _, name in found)
+
+
 def misnamed(workspace: Workspace, build: Build) -> Iterator[Misnamed]:
     """Yield the pushes whose repository's name is nearly that of the declared one."""
-    declared = [(each, string(each.name)) for each in repositories(workspace)]
-    names = {name for _, name in declared}
+    declared, names = workspace.once(_declared)
     if not declared or None in names:
         return
     for push in pushes(workspace, build):

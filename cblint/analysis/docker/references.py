@@ -143,7 +143,11 @@ def repository_behind(workspace: Workspace, value: Value | Hole) -> Repository |
     address, attribute = first.origin.reference
     if attribute not in _REGISTRY_URL:
         return None
-    return next((each for each in repositories(workspace) if each.address == address), None)
+    return workspace.once(_by_address).get(address)
+
+
+def _by_address(workspace: Workspace) -> dict[str, Repository]:
+    return {each.address: each for each in repositories(workspace)}
 
 
 def repositories(workspace: Workspace) -> Iterator[Repository]:
