@@ -91,9 +91,9 @@ def _is_local(setting: Setting) -> bool:
 def _in_words(found: _Commands) -> Iterator[Credential]:
     run = found.run
     texts = ["\n".join([arguments.shown(word) for word in each.words[1:]]) for each in run.invocations]
-    any_tokens = values.may_hold_token("\n".join(texts))
+    anchors = values.anchors_in("\n".join(texts))
     for index, (invocation, shown) in enumerate(zip(run.invocations, texts, strict=True)):
-        if values.may_hold_password(shown) or (any_tokens and values.may_hold_token(shown)):
+        if values.may_hold_password(shown) or any(map(shown.__contains__, anchors)):
             place = Place(invocation.span, arguments.label(invocation), invocation.steps)
             for word in invocation.words[1:]:
                 if arguments.literal(word) is not None or isinstance(word, Text):
@@ -103,14 +103,15 @@ def _in_words(found: _Commands) -> Iterator[Credential]:
         piped = following is not None and invocation.name in {"echo", "printf"} and invocation.captured == "pipe"
         given = invocation.name in credential_options().programs
         told = named.may_tell(invocation, shown)
-        if not (piped or given or told) or _is_throwaway(invocation):
+        if not (piped or given or told):
             continue
-        yield from _passwords(found, invocation)
+        passed = [*_passwords(found, invocation)]
         if told:
-            for each in (named.named, named.headers, named.bodies):
-                yield from each(invocation)
+            passed += [each for telling in (named.named, named.headers, named.bodies) for each in telling(invocation)]
         if piped and following is not None:
-            yield from _piped(invocation, following)
+            passed += _piped(invocation, following)
+        if passed and not _is_throwaway(invocation):
+            yield from passed
 
 
 def _is_throwaway(invocation: Invocation) -> bool:

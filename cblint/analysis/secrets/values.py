@@ -70,6 +70,11 @@ def may_hold_token(text: str) -> bool:
     return any(map(text.__contains__, _anchors()))
 
 
+def anchors_in(text: str) -> tuple[str, ...]:
+    """Return what a text has of what the tokens of each format have: no part of it has others."""
+    return tuple(filter(text.__contains__, _anchors()))
+
+
 def may_hold_password(text: str) -> bool:
     """Tell whether a text has what every URL, connection string and private key with a secret in it has."""
     return "://" in text or (";" in text and "=" in text) or "PRIVATE KEY" in text
