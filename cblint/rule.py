@@ -102,7 +102,10 @@ class Rule(Record):
     configured: tuple[tuple[str, OptionValue], ...] = ()
     """The options that are not as declared, by name."""
     given: tuple[str, ...] = ()
-    """Attributes, such as `buildspec.artifacts`, without which the check has nothing to say: true as Python sees it."""
+    """Attributes, such as `buildspec.artifacts`, without which the check has nothing to say: true as Python sees it.
+
+    Of `project|caller`, one is enough.
+    """
     runs: tuple[str, ...] = ()
     """Programs (`git`), or programs and a word of theirs (`aws ecr`), of which a build has to run one; empty: any."""
 

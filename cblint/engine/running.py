@@ -44,7 +44,7 @@ class Run:
     def concerns(self, listed: Listed, part: Part) -> bool:
         """Tell whether a part has what a rule cannot do without; where that cannot be told, the rule has failed."""
         try:
-            if not all(_given(part, path) for path in listed.given):
+            if not all(any(_given(part, path) for path in each.split("|")) for each in listed.given):
                 return False
             if not listed.runs or not isinstance(part, Build):
                 return True

@@ -1,13 +1,18 @@
-"""This is where a word that is not known is compared with those that are."""
+"""This is where a word or name that is not known is compared with those that are."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from cblint.pattern import pattern
+
 SHORT = 5
 """Of names that are shorter, only one that is equal but for letter case is meant."""
 MAX_WORD = 60
 """A longer word is no slip of the pen."""
+_WORDS = pattern(r"[A-Za-z]+|\d+")
+_MIN_WORD = 5
+"""In shorter words of names that people chose, another letter is another word."""
 
 
 def distance(left: str, right: str) -> int:
@@ -40,6 +45,30 @@ def nearest(word: str, known: Iterable[str]) -> str:
         if found <= allowed and found < cost:
             best, cost = candidate, found
     return best
+
+
+def is_slip(name: str, meant: str) -> bool:
+    """Tell whether a name is surely a slip for another.
+
+    Two names that differ in separators alone, or in a slip of the pen in one longer word, are meant for one another; of
+    those that differ in letter case alone, AWS does not say whether they are one. Names that differ in a number, or in
+    a whole word (`web-blue`, `web-green`; `app-dev`, `app-prod`), are not.
+    """
+    if name.lower() == meant.lower():
+        return False
+    words, others = _words(name), _words(meant)
+    if "".join(words) == "".join(others):
+        return True
+    different = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    if len(words) != len(others) or len(different) != 1:
+        return False
+    word, other = different[0]
+    long = min(len(word), len(other)) >= _MIN_WORD and word.isalpha() and other.isalpha()
+    return long and word[0] == other[0] and distance(word, other) == 1
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
 
 
 class Suggestions:

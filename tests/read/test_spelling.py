@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cblint.analysis.deployments.near_names import is_slip
+from cblint.read.spelling import is_slip
 
 
 @pytest.mark.parametrize(

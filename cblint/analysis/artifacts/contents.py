@@ -11,8 +11,7 @@ from itertools import islice
 from cblint.analysis.artifacts.base_directories import base_directory, folder_of, folders_of, why_no_folder
 from cblint.analysis.artifacts.pattern_lists import MAX_STEPS, any_answers, any_takes, pattern_steps
 from cblint.analysis.artifacts.patterns import could_match_below, could_match_name, matches
-from cblint.analysis.outputs.making import is_made
-from cblint.analysis.outputs.source_folders import starts_there
+from cblint.analysis.outputs import making, source_folders
 from cblint.analysis.paths import joined
 from cblint.model.build import Build, Link
 from cblint.model.buildspec import Artifacts, Buildspec
@@ -113,13 +112,13 @@ class Contents(Record):
             return maybe(f"`{path}` differs in letter case from what is there")
         if files.is_file(".gitmodules"):
             return maybe("submodules may hold it")
-        lacking = ~is_made(self.workspace, self.build, path, folder=folder)
-        return lacking & starts_there(self.workspace, self.build) if lacking.is_yes else lacking
+        lacking = ~making.is_made(self.workspace, self.build, path, folder=folder)
+        return lacking & source_folders.starts_there(self.workspace, self.build) if lacking.is_yes else lacking
 
     def is_written(self, path: str) -> bool:
         """Tell whether a command surely writes the file that would land at a path."""
         source = self.source_of(path)
-        return source is not None and is_made(self.workspace, self.build, source).is_yes
+        return source is not None and making.is_made(self.workspace, self.build, source).is_yes
 
     def steps(self) -> tuple[Step, ...]:
         """Return the places that decide what the artifact takes, for evidence."""
@@ -175,7 +174,7 @@ class Contents(Record):
         source = joined(self.root_pattern() or "" if root is None else root, path)
         if not self._is_this_repository() or not (self.build.link is Link.OWN_SOURCE or self._is_elsewhere(path)):
             return maybe("the project's source may be another repository")
-        return is_made(self.workspace, self.build, source, handwritten=True)
+        return making.is_made(self.workspace, self.build, source, handwritten=True)
 
     def lowered(self) -> frozenset[str]:
         """Return the paths of all files and folders of the repository in small letters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from cblint.analysis.drafts import draft_at
+from cblint.analysis import drafts
 from cblint.analysis.shell.texts import ShellText, name_of, program, shell_texts, statements_in
 from cblint.data import commands as facts
 from cblint.finding import Edit
@@ -88,7 +88,7 @@ def _called(workspace: Workspace, text: ShellText, word: Word, names: frozenset[
             case Substitution(body=(SimpleCommand(assignments=(), words=(inner,), redirects=()),), process=False):
                 name = inner.plain or ""
                 if _NAME.fullmatch(name) and "_" in name and name in names:
-                    draft = draft_at(workspace, part.span)
+                    draft = drafts.draft_at(workspace, part.span)
                     edits = draft.replace_within(part.span, f"${{{name}}}") if draft is not None else ()
                     yield Unexpanded(text, part.span, name, False, edits)
 
@@ -128,7 +128,7 @@ def _in_single_quotes(word: Word, source: SourceFile, names: frozenset[str]) -> 
 
 def _unquoted(workspace: Workspace, span: Span, name: str) -> tuple[Edit, ...]:
     """Return the edits that leave the single quotes for the variable."""
-    draft = draft_at(workspace, span)
+    draft = drafts.draft_at(workspace, span)
     return draft.replace_within(span, f"'\"${{{name}}}\"'") if draft is not None else ()
 
 

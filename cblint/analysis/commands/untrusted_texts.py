@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cblint.analysis import drafts
 from cblint.analysis.commands.program_texts import programs_of
-from cblint.analysis.drafts import draft_at
 from cblint.analysis.shell.texts import ShellText, name_of, program, shell_texts
 from cblint.data import commands as facts
 from cblint.finding import Edit
@@ -189,7 +189,7 @@ def _run(command: SimpleCommand, written: dict[str, UntrustedText]) -> Iterator[
 def _escaped(workspace: Workspace, part: Expansion) -> tuple[Edit, ...]:
     """Return the edits that leave it to the inner shell to expand a variable of the environment."""
     source = workspace.files.again(part.span.path)
-    draft = draft_at(workspace, part.span)
+    draft = drafts.draft_at(workspace, part.span)
     if source is None or draft is None:
         return ()
     written = source.text[part.span.start : part.span.end]

@@ -1,9 +1,4 @@
-"""This is where it is answered whether a name that is not declared is surely a slip for one that is.
-
-Two names that differ in separators alone, or in a slip of the pen in one longer word, are meant for one another; of
-those that differ in letter case alone, AWS does not say whether they are one. Names that differ in a number, or in a
-whole word (`web-blue`, `web-green`; `app-dev`, `app-prod`), are not.
-"""
+"""This is where it is answered whether a name that is not declared is surely a slip for one that is."""
 
 from __future__ import annotations
 
@@ -17,14 +12,11 @@ from cblint.model.build import Build
 from cblint.model.ecs import EcsCluster, Service
 from cblint.model.part import Resource
 from cblint.model.pipeline import Action, Application, DeploymentGroup
-from cblint.pattern import pattern
-from cblint.read.spelling import distance
+from cblint.read.spelling import is_slip
 from cblint.record import NamedTuple
 from cblint.value import Basis, Value, equals, string
 from cblint.workspace import Workspace
 
-_WORDS = pattern(r"[A-Za-z]+|\d+")
-_MIN_WORD = 5
 _KEYS: dict[str, tuple[tuple[str, type[Resource]], ...]] = {
     "CodeDeploy": (("ApplicationName", Application), ("DeploymentGroupName", DeploymentGroup)),
     "CodeDeployToECS": (("ApplicationName", Application), ("DeploymentGroupName", DeploymentGroup)),
@@ -110,22 +102,3 @@ def _name(resource: Resource) -> str | None:
     if isinstance(resource, Application | DeploymentGroup | EcsCluster | Service):
         return string(resource.name)
     return None
-
-
-def is_slip(name: str, meant: str) -> bool:
-    """Tell whether a name is surely a slip for another."""
-    if name.lower() == meant.lower():
-        return False
-    words, others = _words(name), _words(meant)
-    if "".join(words) == "".join(others):
-        return True
-    different = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
-    if len(words) != len(others) or len(different) != 1:
-        return False
-    word, other = different[0]
-    long = min(len(word), len(other)) >= _MIN_WORD and word.isalpha() and other.isalpha()
-    return long and word[0] == other[0] and distance(word, other) == 1
-
-
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(name)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.deployments.near_names import is_slip
 from cblint.analysis.docker.pushes import Push, pushes
 from cblint.analysis.docker.references import Registry, known, repositories, repository_behind
 from cblint.model.build import Build
 from cblint.model.ecr import Repository
 from cblint.pattern import pattern
+from cblint.read.spelling import is_slip
 from cblint.record import NamedTuple
 from cblint.value import Basis, string
 from cblint.workspace import Workspace

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.commands import run_by
-from cblint.analysis.docker.publishing_needs import Supply, never_fails
+from cblint.analysis.docker import publishing_needs
 from cblint.analysis.invocation import Condition, Invocation, Run
 from cblint.analysis.shell.command_labels import label_of
 from cblint.data.publishing import publishing
@@ -16,9 +16,12 @@ from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
 from cblint.parse.shell_script import SimpleCommand
 from cblint.pattern import pattern
-from cblint.record import NamedTuple
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.value import NO, Truth, all_of, embedded, equals, glob, string
 from cblint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cblint.analysis.docker.publishing_needs import Supply
 
 _STATE = "CODEBUILD_BUILD_SUCCEEDING"
 _WORD = pattern(r"[a-z0-9]+")
@@ -114,7 +117,7 @@ def _failures(spec: Buildspec, run: Run) -> list[int]:
         each = run.invocations[index]
         counts = last[item.index] == index or "errexit" in each.options or _is_one(string(item.text) or "\n")
         plain = all(condition.kind == "&&" for condition in each.conditions) and not each.captured
-        ignored = each.tolerated or each.background or not each.name or never_fails(each)
+        ignored = each.tolerated or each.background or not each.name or publishing_needs.never_fails(each)
         if counts and plain and not ignored:
             found.append(index)
     return found[:MAX_FAILURES]
@@ -135,7 +138,7 @@ def _published_after(
     workspace: Workspace, run: Run, wanted: dict[int, str], failures: list[int]
 ) -> Iterator[Publication]:
     """Yield what is published after some failure, in the order of running."""
-    supply = Supply(workspace, run)
+    supply = publishing_needs.Supply(workspace, run)
     certain: dict[int, int] = {}
     doubtful: dict[int, int] = {}
     # The last command that may fail comes first: after it the least is missing.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.commands import run_by
+from cblint.analysis.docker import pinning
 from cblint.analysis.docker.calls import Call, docker_call
-from cblint.analysis.docker.pinning import repository_of
 from cblint.analysis.docker.references import Reference, known, references
 from cblint.analysis.invocation import Invocation
 from cblint.model.build import Build
@@ -79,7 +79,7 @@ def overwritings(workspace: Workspace, build: Build) -> Iterator[Overwriting]:
         if image is None or tag is None or push.all_tags or invocation.conditional or invocation.tolerated:
             continue
         tag = tag or "latest"
-        repository = repository_of(workspace, push.value, image, build.project)
+        repository = pinning.repository_of(workspace, push.value, image, build.project)
         if repository is None or any(letter.isdigit() for letter in tag):
             continue
         if equals(repository.image_tag_mutability, "IMMUTABLE").is_yes:

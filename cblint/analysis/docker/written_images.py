@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.commands import Invocation, run_by
+from cblint.analysis.docker import image_names
 from cblint.analysis.docker.calls import docker_call
-from cblint.analysis.docker.image_names import text_key
 from cblint.analysis.docker.places import inside
 from cblint.analysis.docker.pushes import Push, pushes
 from cblint.analysis.images import kinds
@@ -51,7 +51,7 @@ def not_pushed(workspace: Workspace, build: Build) -> Iterator[NotPushed]:
     if not run.closed or any(_may_push(workspace, each) for each in run.invocations):
         return
     made = pushes(workspace, build)
-    keys = [text_key(push.value) for push in made]
+    keys = [image_names.text_key(push.value) for push in made]
     if not made or None in keys or len(made) > MAX_PUSHES or any(push.all_tags for push in made):
         return
     if not all(_is_tagged(key or "") for key in keys) and not _is_recent(build):
@@ -88,7 +88,7 @@ def _written_to(invocation: Invocation) -> str:
 
 def _images(invocation: Invocation) -> list[str]:
     """Return the images in what a command writes, by their keys; nothing where not all of it is known."""
-    keys = [text_key(word) for word in invocation.words[1:]]
+    keys = [image_names.text_key(word) for word in invocation.words[1:]]
     if None in keys or not keys:
         return []
     first, *rest = [key or "" for key in keys]

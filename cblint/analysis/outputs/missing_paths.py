@@ -10,22 +10,23 @@ import posixpath
 import re
 
 from cblint.analysis.commands import Invocation, run_by
-from cblint.analysis.outputs.build_tools import Wanted
-from cblint.analysis.outputs.making import Made
-from cblint.analysis.outputs.path_uses import PathUse, path_uses
-from cblint.analysis.outputs.source_folders import is_between
+from cblint.analysis.outputs import build_tools, making, path_uses, source_folders
 from cblint.analysis.shell.state import located
 from cblint.data.needs import needs
 from cblint.files import Files
 from cblint.model.build import Build, Link
+from cblint.pattern import pattern
 from cblint.read.spelling import nearest
-from cblint.record import Record
+from cblint.record import TYPE_CHECKING, Record
 from cblint.source import Span
 from cblint.value import embedded, string
 from cblint.workspace import Workspace
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.@+-]+(/[A-Za-z0-9_.@+-]+)*/?")
-_DUMMY = re.compile(r"(?i)\b(example|your|my|path|placeholder|changeme|todo|x{3,}|foo|bar)\b")
+if TYPE_CHECKING:
+    from cblint.analysis.outputs.path_uses import PathUse
+
+_PLAIN = pattern(r"[A-Za-z0-9_.@+-]+(/[A-Za-z0-9_.@+-]+)*/?")
+_DUMMY = pattern(r"(?i)\b(example|your|my|path|placeholder|changeme|todo|x{3,}|foo|bar)\b")
 _MAX_FOUND = 200
 """So many missing paths of one build are told."""
 _MAX_NAMES = 2000
@@ -83,7 +84,7 @@ class _Search:
         self.files = workspace.files
         self.build = build
         self.root = build.source_root
-        self.made = Made(workspace, build)
+        self.made = making.Made(workspace, build)
         self.found: list[Missing] = []
         self.anchored = False
         """Whether the build has used a path that is there."""
@@ -95,7 +96,7 @@ class _Search:
             folder = invocation.folder
             there = folder is not None and self.files.is_folder(folder)
             if there and not invocation.conditional and not invocation.tolerated:
-                for use in path_uses(invocation):
+                for use in path_uses.path_uses(invocation):
                     self._use(invocation, use, folder or "")
             self.made.take(invocation)
         return self.found
@@ -113,7 +114,7 @@ class _Search:
             return
         if needs().never.intersection(shown.split("/")) or self._is_foreign(shown) or self._below_found(shown):
             return
-        if self.made.why(Wanted(path, folder=use.folder)):
+        if self.made.why(build_tools.Wanted(path, folder=use.folder)):
             return
         moved, near = self._near(path, folder, use)
         if not self._is_sure(shown, moved=moved, near=near):
@@ -162,7 +163,7 @@ class _Search:
         spec = self.build.buildspec
         assert spec is not None
         below = spec.path.rpartition("/")[0]
-        if is_between(self.workspace, self.build, shown):
+        if source_folders.is_between(self.workspace, self.build, shown):
             return False
         if near:
             return moved or self.anchored or below == self.root

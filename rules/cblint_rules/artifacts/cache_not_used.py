@@ -176,7 +176,13 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Seve
 from cblint.value import Basis, string
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.LOW, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.LOW,
+    confidence=Confidence.HIGH,
+    given=("project|buildspec.cache",),
+)
 def cache_not_used(build: Build, context: Context) -> Iterator[Finding]:
     """Report each setting of a cache that has no effect without another one."""
     project, buildspec = build.project, build.buildspec

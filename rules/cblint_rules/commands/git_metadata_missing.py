@@ -87,10 +87,16 @@ from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Related, Severity, rule
 
 
-@rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
+@rule(
+    visits=Build,
+    kind=Kind.CORRECTNESS,
+    severity=Severity.MEDIUM,
+    confidence=Confidence.HIGH,
+    given=("buildspec", "caller|project"),
+)
 def git_metadata_missing(build: Build, context: Context) -> Iterator[Finding]:
     """Report a command that has no repository, or no history, to work in."""
-    if build.buildspec is None or (build.caller is None and build.project is None):
+    if build.buildspec is None:
         return
     for each in git_metadata.without_git(context.workspace, build):
         steps = each.invocation.steps
