@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from cblint.model.project import Project
+from cblint.pattern import pattern
 from cblint.read.terraform.scalars import as_text
 from cblint.record import NamedTuple
 from cblint.value import Entries, Known, Value, equals, string
@@ -23,13 +24,13 @@ MAX_DIGITS = 40
 
 _TERRAFORM = (".tf", ".tfvars", ".tf.json", ".tfvars.json")
 _YAML = (".yml", ".yaml", ".template")
-_LOSES_END = re.compile(r"[0-9]+\.[0-9]*0")
-_LOSES_START = re.compile(r"0[0-9]+(\.[0-9]+)?")
+_LOSES_END = pattern(r"[0-9]+\.[0-9]*0")
+_LOSES_START = pattern(r"0[0-9]+(\.[0-9]+)?")
 _BASE_8 = re.compile(r"0[0-7]+")
 _TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _CUT_OFF = {("python", "3.1"): "3.10", ("golang", "1.2"): "1.20"}
 """Versions that nobody asks for, and what they were before a program wrote them as numbers."""
-_OF_VERSION = re.compile(
+_OF_VERSION = pattern(
     r"version|(^|[_-])(ver|tag|release|python|py|node|nodejs|go|golang|ruby|php|java|jdk|dotnet|terraform|tf|helm|kubectl"
     r"|k8s|kubernetes|runtime)([_-]|$)",
     re.IGNORECASE,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_FIRST = re.compile(r"<{7}(?: [^\r\n]*)?$")
-_SHARED = re.compile(r"\|{7}(?: [^\r\n]*)?$")
-_SECOND = re.compile(r"={7}$")
-_END = re.compile(r">{7}(?: [^\r\n]*)?$")
+from cblint.pattern import pattern
+
+_FIRST = pattern(r"<{7}(?: [^\r\n]*)?$")
+_SHARED = pattern(r"\|{7}(?: [^\r\n]*)?$")
+_SECOND = pattern(r"={7}$")
+_END = pattern(r">{7}(?: [^\r\n]*)?$")
 
 
 def without_conflicts(text: str) -> tuple[str, tuple[int, ...]]:

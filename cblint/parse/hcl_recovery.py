@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 
 MAX_STRINGS = 20
-_EXPONENT = re.compile(r"(?<![\w.$])\d+[eE][-+]?\d+(?![\w.])")
-_CODE = re.compile(r'#[^\n]*|//[^\n]*|/\*|<<-?([^\W\d][\w-]*)\r?\n|["{}]')
-_STRING = re.compile(r'\\.|\$\$\{|%%\{|[$%]\{|["\n]')
-_CLOSERS = re.compile(r"[\])}\s,]*$")
+_EXPONENT = pattern(r"(?<![\w.$])\d+[eE][-+]?\d+(?![\w.])")
+_CODE = pattern(r'#[^\n]*|//[^\n]*|/\*|<<-?([^\W\d][\w-]*)\r?\n|["{}]')
+_STRING = pattern(r'\\.|\$\$\{|%%\{|[$%]\{|["\n]')
+_CLOSERS = pattern(r"[\])}\s,]*$")
 
 
 class Masked(NamedTuple):

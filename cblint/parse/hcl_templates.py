@@ -8,14 +8,15 @@ from collections.abc import Callable
 from cblint.parse.hcl_directives import MARKERS, Marker, interpolation, marked, marker, nested
 from cblint.parse.hcl_nodes import Expression, Literal, Template, TemplatePart, TextPart
 from cblint.parse.hcl_places import Places
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, SegmentMap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-QUOTED_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\$\$(?=\{)|%%(?=\{)", re.DOTALL)
-HEREDOC_ESCAPE = re.compile(r"\$\$(?=\{)|%%(?=\{)")
+QUOTED_ESCAPE = pattern(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\$\$(?=\{)|%%(?=\{)", re.DOTALL)
+HEREDOC_ESCAPE = pattern(r"\$\$(?=\{)|%%(?=\{)")
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 Range = tuple[int, int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cblint.parse.makefile import embedded_slice
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import EmbeddedText, Span
 
@@ -16,19 +17,19 @@ MAX_LINES = 500
 """Of a recipe with more lines, the rest is not read."""
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
-_SETTING = re.compile(rf"set\s+({_NAME})\s*(?::=\s*(.*))?$", re.DOTALL)
-_VARIABLE = re.compile(rf"(export\s+)?({_NAME})\s*:=\s*(.*)$", re.DOTALL)
-_ALIAS = re.compile(rf"alias\s+({_NAME})\s*:=\s*({_NAME})\s*$")
-_IMPORT = re.compile(r"import(\?)?\s+('[^']*'|\"[^\"\\]*\")\s*$")
-_MODULE = re.compile(r"mod\b")
-_ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*[:(]\s*('[^']*'|\"[^\"\\]*\"))?")
-_RECIPE = re.compile(rf"@?({_NAME})(?=[\s:])")
-_COLON = re.compile(r"'[^']*'|\"[^\"]*\"|(:)(?!=)")
-_PARAMETER = re.compile(rf"([+*]?)(\$?)({_NAME})(?:=('[^']*'|\"[^\"\\]*\"|\([^()]*\)|\S+))?\s*")
+_SETTING = pattern(rf"set\s+({_NAME})\s*(?::=\s*(.*))?$", re.DOTALL)
+_VARIABLE = pattern(rf"(export\s+)?({_NAME})\s*:=\s*(.*)$", re.DOTALL)
+_ALIAS = pattern(rf"alias\s+({_NAME})\s*:=\s*({_NAME})\s*$")
+_IMPORT = pattern(r"import(\?)?\s+('[^']*'|\"[^\"\\]*\")\s*$")
+_MODULE = pattern(r"mod\b")
+_ATTRIBUTE = pattern(rf"({_NAME})(?:\s*[:(]\s*('[^']*'|\"[^\"\\]*\"))?")
+_RECIPE = pattern(rf"@?({_NAME})(?=[\s:])")
+_COLON = pattern(r"'[^']*'|\"[^\"]*\"|(:)(?!=)")
+_PARAMETER = pattern(rf"([+*]?)(\$?)({_NAME})(?:=('[^']*'|\"[^\"\\]*\"|\([^()]*\)|\S+))?\s*")
 _PATH = rf"{_NAME}(?:::{_NAME})*"
-_DEPENDENCY = re.compile(rf"({_PATH})|\(\s*({_PATH})\s*((?:'[^']*'|\"[^\"]*\"|[^()'\"])*)\)|(&&)")
-_BACKTICKS = re.compile(r"`([^`\n]+)`")
-_ARGUMENT = re.compile(r"'[^']*'|\"[^\"\\]*\"|[^\s'\"]+")
+_DEPENDENCY = pattern(rf"({_PATH})|\(\s*({_PATH})\s*((?:'[^']*'|\"[^\"]*\"|[^()'\"])*)\)|(&&)")
+_BACKTICKS = pattern(r"`([^`\n]+)`")
+_ARGUMENT = pattern(r"'[^']*'|\"[^\"\\]*\"|[^\s'\"]+")
 
 
 class JustParameter(NamedTuple):

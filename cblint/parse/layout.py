@@ -5,7 +5,6 @@ A slip is put right by changing blanks of a few lines, so that what follows is r
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
@@ -13,6 +12,7 @@ from cblint.parse.events import Stop
 from cblint.parse.layout_rows import LEVELS, Candidate, Change, Fits, Row, split
 from cblint.parse.outdent import outdented
 from cblint.parse.reasons import place
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import EmbeddedText, Segment
 
@@ -21,10 +21,10 @@ NEAR = 10
 MAX_LEAD = 200
 """A line that is indented further is not looked at."""
 
-_LONE = re.compile(r"[A-Za-z_][\w-]*[ \t]*(?:#.*)?$")
-_WORD = re.compile(r"[A-Za-z_][\w-]*(?=[ \t]|$)(?![^\r\n]*:(?:[ \t]|$))")
-_TIGHT = re.compile(r"-(?=[A-Za-z$\"'])")
-_TABBED = re.compile(r"-(?: *\t[ \t]*)(?=\S)")
+_LONE = pattern(r"[A-Za-z_][\w-]*[ \t]*(?:#.*)?$")
+_WORD = pattern(r"[A-Za-z_][\w-]*(?=[ \t]|$)(?![^\r\n]*:(?:[ \t]|$))")
+_TIGHT = pattern(r"-(?=[A-Za-z$\"'])")
+_TABBED = pattern(r"-(?: *\t[ \t]*)(?=\S)")
 
 
 class Layout(NamedTuple):

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 
-_LINE = re.compile(r"([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|$)")
-_KEY = re.compile(r"([A-Za-z_][\w.-]*|\"[^\"\n]*\"|'[^'\n]*'):(?=[ \t]|$)")
+_LINE = pattern(r"([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|$)")
+_KEY = pattern(r"([A-Za-z_][\w.-]*|\"[^\"\n]*\"|'[^'\n]*'):(?=[ \t]|$)")
 LEVELS = {
     **dict.fromkeys(("version", "env", "phases", "artifacts", "cache", "batch", "reports"), "top"),
     **dict.fromkeys(("install", "pre_build", "build", "post_build"), "phase"),

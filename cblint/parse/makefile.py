@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import EmbeddedText, SegmentMap, Span
 
@@ -12,15 +13,15 @@ MAX_LENGTH = 1_000_000
 MAX_LINE = 10_000
 """A longer line is not read."""
 
-_VARIABLE = re.compile(r"^(?:(?:export|override|private)\s+)*([\w.-]+)\s*(\?=|\+=|::?:?=|!=|=)\s*(.*)$", re.DOTALL)
-_RULE = re.compile(r"^([^\s:=#][^:=#]*?)\s*(::?)(?![:=])\s*(.*)$", re.DOTALL)
-_CONDITION = re.compile(r"^\s*(ifeq|ifneq|ifdef|ifndef)\b")
-_END = re.compile(r"^\s*endif\b")
-_ELSE = re.compile(r"^\s*else\b")
-_INCLUDE = re.compile(r"^(-|s)?include\s+(.*)$")
-_EXPORT = re.compile(r"^export\s*((?:[\w.-]+\s*)*)$")
-_IGNORED = re.compile(r"^(unexport|undefine|vpath|override\s+undefine|load|-load)\b")
-_OPAQUE = re.compile(r"^\$[({](?:info|warning|error)\b")
+_VARIABLE = pattern(r"^(?:(?:export|override|private)\s+)*([\w.-]+)\s*(\?=|\+=|::?:?=|!=|=)\s*(.*)$", re.DOTALL)
+_RULE = pattern(r"^([^\s:=#][^:=#]*?)\s*(::?)(?![:=])\s*(.*)$", re.DOTALL)
+_CONDITION = pattern(r"^\s*(ifeq|ifneq|ifdef|ifndef)\b")
+_END = pattern(r"^\s*endif\b")
+_ELSE = pattern(r"^\s*else\b")
+_INCLUDE = pattern(r"^(-|s)?include\s+(.*)$")
+_EXPORT = pattern(r"^export\s*((?:[\w.-]+\s*)*)$")
+_IGNORED = pattern(r"^(unexport|undefine|vpath|override\s+undefine|load|-load)\b")
+_OPAQUE = pattern(r"^\$[({](?:info|warning|error)\b")
 
 
 class MakeVariable(NamedTuple):

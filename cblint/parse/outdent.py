@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,11 +15,9 @@ MAX_ROWS = 400
 MAX_HEADER = 200
 """A longer line is taken to begin no block."""
 
-_END = re.compile(r"[|>][-+1-9]{0,2}(?:[ \t]|$)")
-_HEADER = re.compile(r"(?:.*:[ \t]+|(?:-[ \t]+)+(?:.*:[ \t]+)?)[|>][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?$")
-_LONE = re.compile(
-    r"(?:version|env|phases|artifacts|cache|batch|reports|install|pre_build|build|post_build|commands)\s*$"
-)
+_END = pattern(r"[|>][-+1-9]{0,2}(?:[ \t]|$)")
+_HEADER = pattern(r"(?:.*:[ \t]+|(?:-[ \t]+)+(?:.*:[ \t]+)?)[|>][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?$")
+_LONE = pattern(r"(?:version|env|phases|artifacts|cache|batch|reports|install|pre_build|build|post_build|commands)\s*$")
 _STRUCTURE = frozenset({"-", "top", "phase", "commands"})
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from cblint.parse.events import Stop
 from cblint.parse.layout import Layout, Survey, find_slip
 from cblint.parse.reasons import place, reason
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 
 MAX_ROUNDS = 20
@@ -23,10 +24,10 @@ LOOK_BACK = 500
 MAX_LINE = 1000
 """How much of a line is searched for what it leaves open."""
 
-_BULLETS = re.compile(r"( *)((?:- +)+)(?=\S)")
-_KEY = re.compile(r"( *(?:- +)*)(?:[A-Za-z0-9_.\-/:]*[A-Za-z0-9_.\-/]|\"[^\"\n]*\"|'[^'\n]*'):[ \t]+(?=\S)")
-_INNER = re.compile(r":[ \t]+(?=[\"'])")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_BULLETS = pattern(r"( *)((?:- +)+)(?=\S)")
+_KEY = pattern(r"( *(?:- +)*)(?:[A-Za-z0-9_.\-/:]*[A-Za-z0-9_.\-/]|\"[^\"\n]*\"|'[^'\n]*'):[ \t]+(?=\S)")
+_INNER = pattern(r":[ \t]+(?=[\"'])")
+_LINE = pattern(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
 class Masked(NamedTuple):

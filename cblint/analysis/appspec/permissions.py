@@ -14,6 +14,7 @@ from cblint.analysis.appspec.permission_overlaps import TYPES, Target, holds, me
 from cblint.analysis.appspec.server_files import target_path
 from cblint.model.appspec import AppSpec, Permission
 from cblint.model.part import Part
+from cblint.pattern import pattern
 from cblint.read.keys import STAND_IN
 from cblint.record import NamedTuple
 from cblint.source import Span
@@ -30,7 +31,7 @@ _KINDS = {
     "u": "user", "user": "user", "g": "group", "group": "group",
     "m": "mask", "mask": "mask", "o": "other", "other": "other",
 }  # fmt: skip
-_OCTAL = re.compile(r"0[0-7]+")
+_OCTAL = pattern(r"0[0-7]+")
 
 
 class Fault(NamedTuple):

@@ -22,6 +22,7 @@ from cblint.parse.shell_script import (
     Word,
     words_of,
 )
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import embedded
@@ -42,8 +43,8 @@ _READS_FOLDER = frozenset(
 _ELSEWHERE = ("-g", "--global", "--version", "-v", "version", "login", "config", "-C", "-f", "--file", "--prefix")
 _ELSEWHERE_STARTS = ("-C", "--cwd", "--prefix", "-chdir", "--chdir", "--file", "--directory", "/", "~", "$", "-D")
 """Words by which such a program means no file of its folder, or those of another one."""
-_PYTHON = re.compile(r"(python|pip)[0-9.]*|pytest")
-_UNSURE = re.compile(r"(^|[\s;&|(])(source|\.|eval)\s")
+_PYTHON = pattern(r"(python|pip)[0-9.]*|pytest")
+_UNSURE = pattern(r"(^|[\s;&|(])(source|\.|eval)\s")
 
 
 class Lost(NamedTuple):

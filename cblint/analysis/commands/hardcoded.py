@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from cblint.analysis.commands import Invocation, run_by
 from cblint.data import commands as facts
 from cblint.model.build import Build
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import Step, glob, string
 from cblint.workspace import Workspace
 
-_ACCOUNT = re.compile(
+_ACCOUNT = pattern(
     r"(?<![\w-])(?:arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):|(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com)"
 )
 _DOCUMENTED = frozenset({"000000000000", "111111111111", "111122223333", "123456789012", "444455556666"})
-_REGION = re.compile(r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:[a-z]+)-\d")
+_REGION = pattern(r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov|-iso[a-z]?)?-(?:[a-z]+)-\d")
 
 
 class Written(NamedTuple):

@@ -9,17 +9,18 @@ from cblint.analysis.commands import Invocation, run_by
 from cblint.analysis.shell.texts import shell_texts
 from cblint.data.waiting import waiting
 from cblint.model.build import Build
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.value import glob, string
 from cblint.workspace import Workspace
 
 _CURATED = "aws/codebuild/"
-_SETTLED = re.compile(
+_SETTLED = pattern(
     r"known_hosts|ssh-keyscan|StrictHostKey|GIT_SSH|UserKnownHosts|ssh_config|\.ssh\b|core\.sshCommand|insteadOf",
     re.IGNORECASE,
 )
-_TARGET = re.compile(r"(?:([A-Za-z0-9._*-]+)@)?([A-Za-z0-9.*-]+)(:.*)?", re.DOTALL)
-_URL = re.compile(r"(?:ssh://(?:[^@/*]+@)?|git@)([A-Za-z0-9.-]+)[:/].*", re.DOTALL)
+_TARGET = pattern(r"(?:([A-Za-z0-9._*-]+)@)?([A-Za-z0-9.*-]+)(:.*)?", re.DOTALL)
+_URL = pattern(r"(?:ssh://(?:[^@/*]+@)?|git@)([A-Za-z0-9.-]+)[:/].*", re.DOTALL)
 _VALUED = frozenset("BbcDEeFIiJLlmOopQRSWwP")
 _REMOTE_GIT = frozenset({"clone", "fetch", "pull", "push", "ls-remote"})
 

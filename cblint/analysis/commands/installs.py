@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from cblint.analysis.commands import Invocation, run_by
 from cblint.data.installs import Installer, Locked, installers, locked
 from cblint.model.build import Build
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.value import Value, string
 from cblint.workspace import Workspace
 
-_PACKAGE = re.compile(r"(@[\w.-]+/)?[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?((>=|>|!=)[\w.]+|@[a-z]+)?")
+_PACKAGE = pattern(r"(@[\w.-]+/)?[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?((>=|>|!=)[\w.]+|@[a-z]+)?")
 _BRING = frozenset({"cp", "mv", "tar", "unzip", "git", "rsync"})
 """What may bring a lock file."""
 _ELSEWHERE = frozenset(
     {"--prefix", "-C", "--dir", "--cwd", "-g", "--global", "--gemfile", "-d", "--working-dir", "--filter"}
 )
-_FILE = re.compile(r"\.(whl|tgz|zip|txt|gem|gz)$")
+_FILE = pattern(r"\.(whl|tgz|zip|txt|gem|gz)$")
 
 
 class Unlocked(NamedTuple):

@@ -9,6 +9,7 @@ from cblint.analysis.commands import Invocation, Run, run_by
 from cblint.analysis.shell.state import located
 from cblint.files import Files
 from cblint.model.build import Build, Link
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import Items, Known, glob, string
@@ -17,7 +18,7 @@ from cblint.workspace import Workspace
 PROGRAMS = frozenset({"terraform", "tofu"})
 _NEEDS = frozenset({"plan", "apply", "destroy", "refresh", "import"})
 _HELP = frozenset({"-h", "-help", "--help"})
-_WRAPPERS = re.compile(r"terraform|terragrunt|tofu|atlantis|tfenv|(^|[-_./])tf([-_./]|$)", re.IGNORECASE)
+_WRAPPERS = pattern(r"terraform|terragrunt|tofu|atlantis|tfenv|(^|[-_./])tf([-_./]|$)", re.IGNORECASE)
 
 
 class Uninitialised(NamedTuple):

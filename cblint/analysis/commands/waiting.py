@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from cblint.analysis.commands import Invocation, run_by
 from cblint.data.waiting import Asking, Serving, waiting
 from cblint.model.build import Build
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.value import Step, Value, glob, string
 from cblint.workspace import Workspace
 
-_ENDED_BY = re.compile(r"\b(timeout|gtimeout|kill|pkill|killall|start-server-and-test|expect)\b")
+_ENDED_BY = pattern(r"\b(timeout|gtimeout|kill|pkill|killall|start-server-and-test|expect)\b")
 _MEETS_HOSTS = frozenset({"ssh", "scp", "sftp", "git"})
 _INPUT = ("<", "<<", "<<-", "<<<")
-_SETTLED = re.compile(r"apt\.conf|TF_CLI_ARGS|/etc/yum|/etc/dnf")
+_SETTLED = pattern(r"apt\.conf|TF_CLI_ARGS|/etc/yum|/etc/dnf")
 _VALUED = frozenset({
     "-var", "-var-file", "-target", "-parallelism", "-lock-timeout", "-state", "-state-out", "-backup", "-replace",
 })  # fmt: skip

@@ -7,13 +7,13 @@ defaults decide.
 from __future__ import annotations
 
 import posixpath
-import re
 
 from cblint.analysis.compose.arguments import ComposeCall, compose_call
 from cblint.analysis.invocation import Invocation
 from cblint.analysis.paths import nearest
 from cblint.parse import yaml
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
+from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE, Span
 from cblint.value import Hole, Known, Reason, Text, Unknown, Value, at, string
@@ -27,7 +27,7 @@ _OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.o
 MAX_SERVICES = 200
 MAX_LENGTH = 200_000
 """A longer Compose file is not read."""
-_VARIABLE = re.compile(r"\$(?:(\$)|\{([A-Za-z_]\w*)([^{}]*)\}|([A-Za-z_]\w*))")
+_VARIABLE = pattern(r"\$(?:(\$)|\{([A-Za-z_]\w*)([^{}]*)\}|([A-Za-z_]\w*))")
 
 
 class Service(Record):

@@ -6,24 +6,23 @@ lower-case words with single separators. In a name, `HOLE` stands for each unkno
 
 from __future__ import annotations
 
-import re
-
+from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import HOLE
 
 MAX_LENGTH = 2000
 """A longer name is not looked at."""
 
-_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|__|_|-+)[a-z0-9]+)*")
-_SEPARATED = re.compile(r"[a-z0-9._-]+")
-_TAG_START = re.compile(r"[.-]")
-_NOT_IN_TAG = re.compile(rf"[^:A-Za-z0-9_.\-{HOLE}]")
-_PLACEHOLDER = re.compile(r"[<>{}$\[\]]")
-_SECOND_TAG = re.compile(rf"(?<!@sha256)(?<!@sha512):([^:/@{HOLE}]*):")
-_PORT = re.compile(r"[0-9]+")
-_FORBIDDEN = re.compile(r"""[\s\\"'`#%!,;()|&^=~?*]""")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_HEX = re.compile(r"[0-9a-fA-F]{64}")
+_COMPONENT = pattern(r"[a-z0-9]+(?:(?:\.|__|_|-+)[a-z0-9]+)*")
+_SEPARATED = pattern(r"[a-z0-9._-]+")
+_TAG_START = pattern(r"[.-]")
+_NOT_IN_TAG = pattern(rf"[^:A-Za-z0-9_.\-{HOLE}]")
+_PLACEHOLDER = pattern(r"[<>{}$\[\]]")
+_SECOND_TAG = pattern(rf"(?<!@sha256)(?<!@sha512):([^:/@{HOLE}]*):")
+_PORT = pattern(r"[0-9]+")
+_FORBIDDEN = pattern(r"""[\s\\"'`#%!,;()|&^=~?*]""")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HEX = pattern(r"[0-9a-fA-F]{64}")
 
 _LACKING = frozenset({
     "has an empty tag", "has no name before its tag", "begins with a slash", "has nothing after its last slash",

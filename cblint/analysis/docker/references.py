@@ -6,19 +6,19 @@ user guide, "Amazon ECR private registry". In a name that is written down, `HOLE
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 
 from cblint.analysis.docker.grammar import MAX_LENGTH, is_host
 from cblint.model.ecr import Repository
+from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE
 from cblint.value import Hole, Known, Text, Unknown, Value, alternatives, string
 from cblint.workspace import Workspace
 
-_ECR = re.compile(r"([^./:@]+)\.dkr[.-]ecr(?:-fips)?\.([^./:@]+)\.[^/:@]+/([^:@\s]+)")
-_PUBLIC = re.compile(r"(?:ecr-)?public\.ecr\.aws/([^/:@\s]+/[^:@\s]+)")
+_ECR = pattern(r"([^./:@]+)\.dkr[.-]ecr(?:-fips)?\.([^./:@]+)\.[^/:@]+/([^:@\s]+)")
+_PUBLIC = pattern(r"(?:ecr-)?public\.ecr\.aws/([^/:@\s]+/[^:@\s]+)")
 _REGISTRY_URL = ("repository_url", "RepositoryUri")
 _HUB_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
 

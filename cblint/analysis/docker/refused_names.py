@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from cblint.analysis.docker.references import written
 from cblint.data.docker import docker_facts
 from cblint.model.build import Build
 from cblint.parse.shell_script import Expansion, Literal
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import HOLE, Span
 from cblint.value import Choice, Hole, Text, Value
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OPERANDS = {"push": 1, "pull": 1, "run": 1, "create": 1, "tag": 2, "manifest push": 1, "buildx imagetools inspect": 1}
 """Subcommands whose first arguments are names of images."""
 _TAGGED = frozenset({"build", "buildx imagetools create"})
-_PLACEHOLDER = re.compile(r"__[A-Z][A-Z0-9_]*__|[@%#][A-Za-z_]+[@%#]|(?:^|[/:])[A-Z0-9_-]+(?=$|[/:])")
+_PLACEHOLDER = pattern(r"__[A-Z][A-Z0-9_]*__|[@%#][A-Za-z_]+[@%#]|(?:^|[/:])[A-Z0-9_-]+(?=$|[/:])")
 """What something else is put in for: `__NAME__`, `@name@`, a part all in capitals."""
 
 

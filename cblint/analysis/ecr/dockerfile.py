@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
+from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE, SourceFile, Span
 
 MAX_STAGES = 100
 MAX_INSTRUCTIONS = 5000
-_LINE = re.compile(r"[^\n]*\n?")
-_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
-_FROM_STAGE = re.compile(r"--from=(\S+)")
-_REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?:(:?-)([^}]*))?\}|([A-Za-z_]\w*))")
+_LINE = pattern(r"[^\n]*\n?")
+_INSTRUCTION = pattern(r"\s*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
+_FROM_STAGE = pattern(r"--from=(\S+)")
+_REFERENCE = pattern(r"\$(?:\{([A-Za-z_]\w*)(?:(:?-)([^}]*))?\}|([A-Za-z_]\w*))")
 
 
 class BaseImage(Record):

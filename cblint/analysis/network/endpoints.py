@@ -7,11 +7,10 @@ subnets of its route tables. Endpoints of a service in another region do not cou
 
 from __future__ import annotations
 
-import re
-
 from cblint.analysis.network.addresses import is_private
 from cblint.analysis.network.routes import SubnetTable, belongs_to, refers, target_of
 from cblint.model.network import Network, Subnet, VpcEndpoint
+from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.value import (
     NO,
@@ -31,7 +30,7 @@ from cblint.value import (
 )
 from cblint.workspace import Workspace
 
-_SERVICE = re.compile(r"(?:cn\.)?com\.amazonaws\.[a-z0-9-]+\.(.+)")
+_SERVICE = pattern(r"(?:cn\.)?com\.amazonaws\.[a-z0-9-]+\.(.+)")
 MAX_CANDIDATES = 16
 """More endpoints for one service in one VPC are not followed: only one can have its names."""
 GATEWAYS = frozenset({"s3", "dynamodb"})

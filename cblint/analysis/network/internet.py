@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cblint.analysis.commands import run_by
@@ -15,15 +14,16 @@ from cblint.analysis.invocation import Invocation, Run
 from cblint.analysis.network.services import asked
 from cblint.data.internet import Installer, internet_facts
 from cblint.model.build import Build
+from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.value import NO, YES, Step, Truth, equals, glob, maybe, string
 from cblint.workspace import Workspace
 
-_HOST = re.compile(r"(?:https?://|ssh://|git@)(?:[^@/\s]*@)?([A-Za-z0-9.-]+)")
-_SCHEME = re.compile(r"(https://|http://|ssh://|git@)")
+_HOST = pattern(r"(?:https?://|ssh://|git@)(?:[^@/\s]*@)?([A-Za-z0-9.-]+)")
+_SCHEME = pattern(r"(https://|http://|ssh://|git@)")
 _PORTS = {"https://": 443, "http://": 80, "ssh://": 22, "git@": 22}
 _MAKES_IMAGES = frozenset({"build", "buildx", "image", "import", "load", "pull", "tag"})
-_PACKAGE = re.compile(r"(?!.*\.(?:whl|gz|zip|tgz)$)[A-Za-z][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:[=<>~!].*)?")
+_PACKAGE = pattern(r"(?!.*\.(?:whl|gz|zip|tgz)$)[A-Za-z][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:[=<>~!].*)?")
 
 
 class Needs(Record):

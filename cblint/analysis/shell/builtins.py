@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from cblint.analysis.shell import options as shell_options
 from cblint.analysis.shell.state import State, located
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Text, Unknown, Value, at, embedded, glob, string
 
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from cblint.analysis.shell.frame import Frame
     from cblint.analysis.shell.run import Runner
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:

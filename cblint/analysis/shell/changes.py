@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from cblint.parse.shell_script import Expansion, Literal, Opaque, Word
+from cblint.pattern import pattern
 from cblint.value import Known, Text, Value, at, string
 
 MAX_LENGTH = 1000
 """Of a longer value nothing is cut."""
 MAX_PATTERN = 200
-_SLICE = re.compile(r" ?(-?[0-9]{1,4}|\(-[0-9]{1,4}\))(?::([0-9]{1,4}))?")
-_SPECIAL = re.compile(r"([*?\[])")
+_SLICE = pattern(r" ?(-?[0-9]{1,4}|\(-[0-9]{1,4}\))(?::([0-9]{1,4}))?")
+_SPECIAL = pattern(r"([*?\[])")
 _CASES: dict[tuple[str, str], Callable[[str], str]] = {
     ("^", "^"): str.upper,
     (",", ","): str.lower,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from cblint.analysis.paths import nearest
 from cblint.analysis.shell.composed_text import Composed
@@ -12,6 +11,7 @@ from cblint.analysis.shell.state import State, located
 from cblint.parse import justfile
 from cblint.parse.justfile import JustDependency, Justfile, Recipe
 from cblint.parse.makefile import embedded_slice
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText
 from cblint.value import Known, Reason, Step, Unknown, Value, at, string
@@ -26,7 +26,7 @@ MAX_RECIPES = 300
 MAX_DEPTH = 40
 """Recipes that need each other are followed so deep."""
 NAMES = ("justfile", "Justfile", "JUSTFILE", ".justfile")
-_HOLES = re.compile(r"\{\{\{\{|\{\{((?:'[^']*'|\"[^\"]*\"|[^{}'\"])*)\}\}")
+_HOLES = pattern(r"\{\{\{\{|\{\{((?:'[^']*'|\"[^\"]*\"|[^{}'\"])*)\}\}")
 _OTHER_SYSTEMS = frozenset({"windows", "macos", "openbsd"})
 _SYSTEMS = frozenset({"linux", "unix"})
 

@@ -6,9 +6,10 @@ import re
 
 from cblint.analysis.invocation import Invocation
 from cblint.analysis.shell.state import located
+from cblint.pattern import pattern
 from cblint.value import Known, Value, string
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
+_ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 _VALUES = frozenset({"--color", "--dump-format", "--list-heading", "--list-prefix", "--shell-arg", "--dotenv-path",
                      "--dotenv-filename", "--command-color", "--timestamp-format", "--tempdir"})  # fmt: skip
 _SILENT = frozenset({"-l", "--list", "--summary", "--version", "-V", "--help", "-h", "--dump", "--evaluate", "-n",

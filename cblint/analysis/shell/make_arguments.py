@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from cblint.analysis.invocation import Invocation
 from cblint.analysis.shell.state import located
+from cblint.pattern import pattern
 from cblint.value import Known, Reason, Unknown, Value, glob, string
 
 _VALUES = frozenset({"-j", "-l", "-o", "-W", "-I", "--jobs", "--load-average", "--include-dir"})
-_REFERENCE = re.compile(r"[A-Za-z_][\w.-]*")
+_REFERENCE = pattern(r"[A-Za-z_][\w.-]*")
 
 
 class Arguments:

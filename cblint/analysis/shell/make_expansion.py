@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from cblint.parse import makefile
+from cblint.pattern import pattern
 from cblint.source import HOLE, EmbeddedText, Segment, SegmentMap
 
 MAX_EXPANDED = 30_000
@@ -15,7 +15,7 @@ MAX_REFERENCES = 2000
 MAX_DEPTH = 20
 """Variables that refer to each other are followed so deep."""
 
-_REFERENCE = re.compile(r"[A-Za-z_][\w.-]*")
+_REFERENCE = pattern(r"[A-Za-z_][\w.-]*")
 
 
 def plain(text: str) -> EmbeddedText:

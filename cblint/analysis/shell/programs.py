@@ -9,6 +9,7 @@ from cblint.analysis.invocation import Invocation, Redirect
 from cblint.analysis.shell import builtins, files
 from cblint.analysis.shell.state import State
 from cblint.parse.shell_script import SimpleCommand, Substitution
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
 from cblint.value import Known, Reason, Step, Text, Unknown, Value, at, string
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from cblint.analysis.shell.run import Runner
     from cblint.data.tools import Wrapper
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
-_SUBCOMMAND = re.compile(r"[a-z][a-z0-9:_-]{0,30}")
+_ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+_SUBCOMMAND = pattern(r"[a-z][a-z0-9:_-]{0,30}")
 _SAME_PROCESS = frozenset({"command", "builtin", "exec", "time"})
 _OTHER_PRINCIPAL = frozenset({"aws-vault"})
 _SPOKEN = 60

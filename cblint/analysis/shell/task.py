@@ -9,6 +9,7 @@ from cblint.analysis.paths import nearest
 from cblint.analysis.shell.composed_text import Composed
 from cblint.analysis.shell.state import State, located
 from cblint.analysis.shell.taskfile import NAMES, Task, Taskfile, TaskStep
+from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText
 from cblint.value import Known, Reason, Step, Unknown, Value, at, string
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 MAX_TASKS = 300
 MAX_DEPTH = 40
 """Tasks that call each other are followed so deep."""
-_TEMPLATE = re.compile(r"\{\{-?([^{}]*)-?\}\}")
-_CONTROL = re.compile(r"\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b")
-_NAME = re.compile(r"\s*\.([A-Za-z_][A-Za-z0-9_]*)\s*")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+_TEMPLATE = pattern(r"\{\{-?([^{}]*)-?\}\}")
+_CONTROL = pattern(r"\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b")
+_NAME = pattern(r"\s*\.([A-Za-z_][A-Za-z0-9_]*)\s*")
+_ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _VALUES = frozenset({"-C", "--concurrency", "-o", "--output", "-I", "--interval", "--sort", "--output-group-begin",
                      "--output-group-end", "--timeout"})  # fmt: skip
 _SILENT = frozenset({"-l", "--list", "-a", "--list-all", "--version", "-h", "--help", "-i", "--init", "-n", "--dry",
