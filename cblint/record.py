@@ -123,7 +123,12 @@ class Record(metaclass=RecordType):
     def replace(self, **changes: object) -> Self:
         """Return a copy with some fields changed; raise TypeError for a field that there is not."""
         kind = type(self)
-        return kind(**({field: getattr(self, field) for field in kind.__fields__} | changes))
+        made = object.__new__(kind)
+        for field, put in zip(kind.__fields__, kind.__setters__, strict=True):
+            put(made, changes.pop(field) if field in changes else getattr(self, field))
+        if changes:
+            raise TypeError(f"{kind.__name__} has no field {next(iter(changes))}")
+        return made
 
 
 if not TYPE_CHECKING:
