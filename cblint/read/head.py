@@ -17,7 +17,7 @@ _BUILDSPEC_SECTION = pattern(rb"""^["']?(?:phases|batch)["']?[ \t]*:[ \t\r]*(?:#
 _BUILDSPEC_JSON_BODY = pattern(rb"""^\s*\{(?=[\s\S]*"version")(?=[\s\S]*"phases")""")
 _BUILDSPEC_ANY_KEY = pattern(rb"""^["']?(?:version|phases|batch)["']?[ \t]*:""", re.MULTILINE)
 
-_APPSPEC_NAMES = frozenset(f"appspec{ending}" for ending in _WRITTEN)
+_APPSPEC_NAMES = frozenset({"appspec.yml", "appspec.yaml"})
 _APPSPEC_WORDS = ("appspec", "app-spec", "app_spec", "app-_spec")
 _APPSPEC_VERSION = pattern(rb"""^["']?[vV]ersion["']?[ \t]*:[ \t]*["']?0\.0["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)
 _APPSPEC_SYSTEM = pattern(rb"""^os[ \t]*:[ \t]*["']?(?:linux|windows)["']?[ \t\r]*(?:#.*)?$""", re.MULTILINE)

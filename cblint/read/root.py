@@ -68,7 +68,7 @@ def _whole(document: Document, node: Node, text: EmbeddedText, table: Table) -> 
     name, keys, _ = table.language
     place = Place(_first(node, text), "", "", f"the {name}")
     if isinstance(node, MappingNode) and node.pairs and not _is_of(node, keys):
-        message = f"the file has none of the keys of a {name}"
+        message = f"the file has none of the keys of {_the(name)}"
         table.problem(ProblemKind.MISSING_KEY, place.span, "", message, subject="version")
         return _nothing(place.span)
     in_view = document.complete and _LONE_HOLE.search(text.text) is None

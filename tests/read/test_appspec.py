@@ -171,6 +171,8 @@ def test_an_empty_appspec() -> None:
         ("appspec-prod.yaml", b"version: 0.0\n", True),
         ("app-spec.yml", b"version: 0.0\nos: linux\n", True),
         ("appspec_template.json", b'{"version": 0.0, "Resources": []}', True),
+        ("deploy/appspec.json", b'{"version": 0.0, "Resources": []}', True),
+        ("data/appspec.json", b'{"source": "a user guide", "date": "2026-11-20"}', False),
         ("deploy.yml", b"version: 0.0\nos: linux\n", True),
         ("deploy.yml", b"version: 0.0\nResources:\n  - x:\n      Type: AWS::ECS::Service\n", True),
         ("deploy.yml", b"version: 0.0\n", False),
