@@ -139,22 +139,22 @@ def built_in() -> Registry:
     return Registry(listed)
 
 
-def _listed(row: dict[str, Any]) -> Listed:
-    options = tuple(
-        KINDS[each.pop("kind")](
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()}
-        )
-        for each in row.pop("options")
-    )
-    given, runs = tuple(row.pop("given")), tuple(row.pop("runs"))
-    return Listed(**row, options=options, given=given, runs=runs)
+def _listed(row: list[Any]) -> Listed:
+    """Return what the index says of a rule: the fields of `Listed`, in their order."""
+    listed = Listed(*row)
+    options = tuple(map(_option, row[Listed._fields.index("options")]))
+    return listed._replace(options=options, given=tuple(listed.given), runs=tuple(listed.runs))
 
 
-def row(listed: Listed) -> dict[str, object]:
-    """Return what is listed of a rule as it stands in JSON."""
+def _option(row: list[Any]) -> Option:
+    made: Option = KINDS[row[0]](*[tuple(each) if isinstance(each, list) else each for each in row[1:]])
+    return made
+
+
+def _row(listed: Listed) -> dict[str, object]:
+    """Return what is listed of a rule as it stands in JSON: each option begins with the word for its kind."""
     words = {kind: word for word, kind in KINDS.items()}
-    options = [{"kind": words[type(option)], **option._asdict()} for option in listed.options]
-    return {**listed._asdict(), "options": options}
+    return {**listed._asdict(), "options": [(words[type(option)], *option) for option in listed.options]}
 
 
 def scan(package: str = PACKAGE) -> Iterator[Listed]:
@@ -189,9 +189,9 @@ def write_index() -> str:
     from json import dumps  # noqa: PLC0415  (only when building)
 
     path = f"{_folder()}/{INDEX}"
-    rows = [row(each) for each in sorted(scan(), key=lambda each: each.id)]
+    rows = [dumps([*_row(each).values()]) for each in sorted(scan(), key=lambda each: each.id)]
     with open(f"{path}.new", "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
-        stream.write(dumps(rows, indent=1) + "\n")
+        stream.write("[\n" + ",\n".join(rows) + "\n]\n")
     os.replace(f"{path}.new", path)  # noqa: PTH105
     return path
 

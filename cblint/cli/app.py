@@ -19,7 +19,8 @@ from cblint.cli.options import OPTIONS, Arguments, Option, names
 from cblint.cli.settings import users_registry
 from cblint.cli.streams import complain, say
 from cblint.errors import CblintError, Failure, UsageError
-from cblint.registry import Registry, nearest, row
+from cblint.option import KINDS
+from cblint.registry import Listed, Registry, nearest
 
 _CHECK_HELP = """Check a repository, or what touches the files given.
 
@@ -214,11 +215,15 @@ def _rules(
 def _json(registry: Registry) -> str:
     from json import dumps  # noqa: PLC0415  (only for this format)
 
-    rows = [
-        {key: value for key, value in row(each).items() if key not in ("module", "size", "visits")}
-        for each in registry.listed.values()
-    ]
-    return dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    return dumps([_row(each) for each in registry.listed.values()], indent=2, ensure_ascii=False) + "\n"
+
+
+def _row(listed: Listed) -> dict[str, object]:
+    """Return what is told of a rule; where its module stands is no one's business."""
+    words = {kind: word for word, kind in KINDS.items()}
+    options = [{"kind": words[type(option)], **option._asdict()} for option in listed.options]
+    row = {**listed._asdict(), "options": options}
+    return {key: value for key, value in row.items() if key not in ("module", "size", "visits")}
 
 
 def _table(registry: Registry) -> str:
