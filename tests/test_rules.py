@@ -33,7 +33,8 @@ def test_page_has_an_example_of_both_kinds(rule_id: str) -> None:
 @pytest.mark.parametrize("rule_id", REGISTRY.listed)
 def test_what_must_be_given_is_an_attribute_of_what_is_visited(rule_id: str) -> None:
     rule = REGISTRY.load(rule_id)
-    assert all(hasattr(rule.visits, path.partition(".")[0]) for path in rule.given)
+    paths = [path for each in rule.given for path in each.split("|")]
+    assert all(hasattr(rule.visits, path.partition(".")[0]) for path in paths)
     assert not rule.runs or rule.visits.__name__ == "Build"
 
 
