@@ -146,6 +146,39 @@ Resources:
                 - Name: source
 ```
 
+An action in another account cannot even read what AWS's own key encrypts, which is what `pipeline-kms-mismatch` says:
+
+```yaml title="template.yml"
+Resources:
+  Release:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      RoleArn: arn:aws:iam::111122223333:role/pipeline
+      ArtifactStore:
+        Type: S3
+        Location: artifacts-111122223333
+      Stages:
+        - Name: Source
+          Actions:
+            - Name: Source
+              ActionTypeId: { Category: Source, Owner: AWS, Provider: CodeCommit, Version: "1" }
+              Configuration:
+                RepositoryName: app
+                BranchName: main
+              OutputArtifacts:
+                - Name: source
+        - Name: Deploy
+          Actions:
+            - Name: Deploy
+              ActionTypeId: { Category: Deploy, Owner: AWS, Provider: S3, Version: "1" }
+              Configuration:
+                BucketName: www.example.com
+                Extract: "true"
+              InputArtifacts:
+                - Name: source
+              RoleArn: arn:aws:iam::444455556666:role/deploy
+```
+
 ## Exceptions
 
 Silent where the key is not known, or it depends on a condition. What a project puts into S3 by itself is the business
@@ -161,6 +194,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cblint.analysis.pipelines import keys
 from cblint.analysis.project import encryption
 from cblint.model.part import label
 from cblint.model.pipeline import Pipeline
@@ -178,6 +212,8 @@ from cblint.rule import Confidence, Context, Finding, Kind, Profile, Severity, r
 )
 def pipeline_without_customer_key(pipeline: Pipeline, context: Context) -> Iterator[Finding]:
     """Report the artifact stores of a pipeline that encrypt with AWS's own key."""
+    if next(keys.locked(pipeline), None) is not None:
+        return
     for store in encryption.stores_without_key(pipeline):
         yield context.finding(
             store.encryption_key,
