@@ -16,6 +16,7 @@ from cblint.workspace import Workspace
 _ENDED_BY = pattern(r"\b(timeout|gtimeout|kill|pkill|killall|start-server-and-test|expect)\b")
 _MEETS_HOSTS = frozenset({"ssh", "scp", "sftp", "git"})
 _INPUT = ("<", "<<", "<<-", "<<<")
+_LETTERS = pattern(r"-[A-Za-z]+")
 _SETTLED = pattern(r"apt\.conf|TF_CLI_ARGS|/etc/yum|/etc/dnf")
 _VALUED = frozenset({
     "-var", "-var-file", "-target", "-parallelism", "-lock-timeout", "-state", "-state-out", "-backup", "-replace",
@@ -86,18 +87,18 @@ def _unknown_hosts(workspace: Workspace, build: Build) -> Iterator[Waits]:
 
 def _asked(asked: Asking, invocation: Invocation) -> Waits | None:
     words = invocation.words[1:]
-    if any(glob(word).startswith("*") for word in words):
-        return None
     texts = [glob(word) for word in words]
-    options = {text.partition("=")[0] for text in texts if text.startswith("-")} | set(texts)
-    joined = {letter for text in texts if re.fullmatch(r"-[A-Za-z]+", text) for letter in text[1:]}
-    if options & asked.flags or (asked.letters and joined & asked.letters):
-        return None
-    if asked.only_with and not options & asked.only_with:
-        return None
     operands = [index for index, text in enumerate(texts) if not text.startswith("-")]
     sub = next((sub for sub in asked.subs if tuple(texts[i] for i in operands[: len(sub)]) == sub), None)
     if sub is None or (asked.alone and len(operands) > len(sub)) or (asked.plan and _has_plan(texts)):
+        return None
+    if any(text.startswith("*") for text in texts):
+        return None
+    options = {text.partition("=")[0] for text in texts if text.startswith("-")} | set(texts)
+    joined = {letter for text in texts if _LETTERS.fullmatch(text) for letter in text[1:]}
+    if options & asked.flags or (asked.letters and joined & asked.letters):
+        return None
+    if asked.only_with and not options & asked.only_with:
         return None
     last = words[operands[len(sub) - 1]] if sub else None
     return Waits(invocation, asked.asks, " ".join((invocation.name, *sub)), last, asked.add, asked.sure, asked.safe)

@@ -133,7 +133,7 @@ def _may_log_in(invocation: Invocation) -> bool:
     if invocation.name in found.programs_that_log_in or invocation.name.startswith("docker-credential"):
         return True
     words = [glob(word) for word in invocation.words] + [glob(each.target) for each in invocation.redirects]
-    return any(sign in word for word in words for sign in found.config_signs)
+    return any(map("\n".join(words).__contains__, found.config_signs))
 
 
 def _closed_until(run: Run) -> int:
