@@ -30,15 +30,15 @@ else:
 
 
 _tuple = tuple.__new__
-_MANY = 100
+_MANY = 50
 """So many records of a kind are worth a constructor of its own: compiling it takes as long as making them."""
 
 
 def _initialise(self: Record, /, *args: object, **kwargs: object) -> None:
     """Set the fields of a record whose kind is rare so far."""
     kind = type(self)
-    kind.__made__ += 1
-    if kind.__made__ == _MANY:
+    kind.__made__.append(None)
+    if len(kind.__made__) == _MANY:
         type.__setattr__(kind, "__init__", kind.constructor())
     setters = kind.__setters__
     if kwargs or len(args) != len(setters):
@@ -75,7 +75,8 @@ class RecordType(type):
     __fields__: tuple[str, ...]
     __defaults__: dict[str, object]
     __setters__: tuple[Callable[[object, object], None], ...]
-    __made__: int
+    __made__: list[None]
+    """An item for each that was made, up to `_MANY`: setting a number anew would empty the caches of the class."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> RecordType:
         """Make the class, its fields being those of its base followed by its own."""
@@ -93,7 +94,7 @@ class RecordType(type):
         made = super().__new__(cls, name, bases, body)
         made.__fields__ = fields + own
         made.__defaults__ = defaults
-        made.__made__ = 0
+        made.__made__ = []
         made.__setters__ = tuple([getattr(made, field).__set__ for field in fields + own])
         return made
 
@@ -135,8 +136,8 @@ if not TYPE_CHECKING:
 
     def _create(kind, /, *args, **given):  # noqa: ANN001, ANN002, ANN003, ANN202
         """Make a tuple whose kind is rare so far."""
-        kind.__made__ += 1
-        if kind.__made__ == _MANY:
+        kind.__made__.append(None)
+        if len(kind.__made__) == _MANY:
             kind.__new__ = _constructor(kind._fields, kind._field_defaults)
         if given or len(args) != len(kind._fields):
             args = _completed(kind.__name__, kind._fields, kind._field_defaults, args, given)
@@ -160,7 +161,7 @@ if not TYPE_CHECKING:
                     raise TypeError(f"{name} has a field without default after one with a default")
                 body |= {field: _tuplegetter(index, "") for index, field in enumerate(fields)}
                 body |= {"__new__": _create, "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
-                body["__made__"] = 0
+                body["__made__"] = []
             body["__slots__"] = ()
             return super().__new__(cls, name, bases, body)
 
