@@ -55,7 +55,7 @@ def named(invocation: Invocation) -> Iterator[Credential]:
         text = arguments.literal(word)
         if text is None:
             continue
-        match = _NAMED.match(text)
+        match = _NAMED.match(text) if "=" in text else None
         if match is not None:
             yield from _after_name(match, word, invocation)
         elif text.startswith("--") and len(text) > 3 and index + 1 < len(words):
@@ -112,16 +112,16 @@ def _option(invocation: Invocation, option: str) -> tuple[Value | None, int]:
 def headers(invocation: Invocation) -> Iterator[Credential]:
     """Yield the credentials in HTTP headers, and those of `user:password`."""
     known = credential_options()
+    basic = known.basic_options if invocation.name in known.basic_programs else ()
     for index, word in enumerate(invocation.words[1:], start=1):
         text = arguments.literal(word)
         if text is None:
             continue
-        match = _HEADER.fullmatch(text)
+        match = _HEADER.fullmatch(text) if ":" in text else None
         if match is not None and _is_secret_header(match[1], match[2] or ""):
             yield from checked("TOKEN", word, match.start(3), invocation)
-        before = invocation.word(index - 1)
-        joined = next((f"{option}=" for option in known.basic_options if text.startswith(f"{option}=")), "")
-        if (before in known.basic_options or joined) and invocation.name in known.basic_programs:
+        joined = next((f"{option}=" for option in basic if text.startswith(f"{option}=")), "")
+        if joined or (basic and invocation.word(index - 1) in basic):
             yield from _user(word, len(joined), invocation)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cblint.data.secrets import SecretFacts, facts
 
@@ -11,6 +12,8 @@ PASSWORD = "password"  # noqa: S105  (a class of names)
 TOKEN = "token"  # noqa: S105
 WEAK = "weak"
 
+MOST_KEPT = 1000
+"""Of so many names it is remembered what they promise: builds name the same things again and again."""
 _WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 
 
@@ -19,6 +22,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in re.findall(_WORD, name[:200]))
 
 
+@lru_cache(MOST_KEPT)
 def name_class(name: str) -> str | None:
     """Return what a name promises: `password`, `token` (made by a machine), `weak` (perhaps a key), or None.
 
