@@ -103,13 +103,18 @@ def _edge(picture: Picture, edge: Edge, ids: dict[str, str]) -> str:
 def _label(said: Lines) -> str:
     """Return what is said of a node as a label of Graphviz's own HTML, the name in bold letters."""
     small = [said.kind, *said.more, *([said.place] if said.place else [])]
-    rows = [_small(small[0]), f"<b>{xml(said.name)}</b>", *map(_small, small[1:])]
-    rows += [f'<font color="#a80000"><b>{xml(mark)}</b></font>' for mark in said.marks]
+    rows = [_small(small[0]), f"<b>{_html(said.name)}</b>", *map(_small, small[1:])]
+    rows += [f'<font color="#a80000"><b>{_html(mark)}</b></font>' for mark in said.marks]
     return f"<{'<br/>'.join(rows)}>"
 
 
 def _small(line: str) -> str:
-    return f'<font point-size="8.5">{xml(line)}</font>'
+    return f'<font point-size="8.5">{_html(line)}</font>'
+
+
+def _html(text: str) -> str:
+    """Return a text for Graphviz's own HTML, whose older parsers take a `]` that stands alone for the end of CDATA."""
+    return xml(text).replace("]", "&#93;")
 
 
 def quoted(lines: list[str]) -> str:

@@ -74,11 +74,11 @@ def graphs(draw: st.DrawFn) -> Graph:
     nodes = tuple(
         Node(
             id=f"{name}{number}",
-            kind=draw(st.sampled_from(Kind)),
+            kind=draw(st.sampled_from([*Kind])),
             label=name,
             details=tuple(draw(st.lists(NAMES, max_size=2))),
             box=draw(st.sampled_from(["", box.id, inner.id])),
-            state=draw(st.sampled_from(State)),
+            state=draw(st.sampled_from([*State])),
             reason=draw(NAMES),
             span=draw(st.none() | SPANS),
             symbol=name,
@@ -87,7 +87,7 @@ def graphs(draw: st.DrawFn) -> Graph:
     )
     edges = tuple(
         Edge(
-            one.id, other.id, draw(st.sampled_from(Relation)), draw(NAMES), draw(st.booleans()), draw(st.none() | SPANS)
+            one.id, other.id, draw(st.sampled_from([*Relation])), draw(NAMES), draw(st.booleans()), draw(st.none() | SPANS)
         )
         for one, other in pairwise(nodes)
     )
@@ -112,7 +112,7 @@ def test_mermaid_stays_a_flowchart(graph: Graph) -> None:
     text = drawn("mermaid", graph)
     assert _is_plain(text)
     assert [line for line in text.splitlines() if MERMAID.fullmatch(line) is None] == []
-    assert text.count("subgraph") - len(re.findall(r'"[^"]*subgraph', text)) <= 2
+    assert sum(line.lstrip().startswith("subgraph") for line in text.splitlines()) == len(graph.boxes)
     for label in re.findall(LABEL, text):
         for line in re.split(r"<br/>|</?b>", label[1:-1]):
             assert re.match(r"[-+*_]|\d+[.)] ", line) is None
