@@ -10,17 +10,26 @@ if TYPE_CHECKING:
     from typing import AnyStr
 
 
-class _Deferred:
-    """A pattern that has not been used yet; what of it has been, it keeps."""
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+
+
+class _Compiled:
+    """A pattern that was used, with the methods of a compiled one."""
+
+
+class _Deferred(_Compiled):
+    """A pattern that has not been used yet: when it is, it turns into one that was, which is as fast as any object."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source = source
         self._flags = flags
 
     def __getattr__(self, name: str) -> object:
-        found = getattr(re.compile(self._source, self._flags), name)
-        setattr(self, name, found)
-        return found
+        compiled = re.compile(self._source, self._flags)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        self.__class__ = _Compiled  # type: ignore[assignment]
+        return getattr(compiled, name)
 
 
 def pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

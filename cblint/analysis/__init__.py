@@ -14,13 +14,14 @@ from cblint.record import TYPE_CHECKING
 if not TYPE_CHECKING:
 
     class _Deferred(ModuleType):
-        """A module that has not been asked anything yet; what of it has been used, it keeps."""
+        """A module that has not been asked anything yet: when it is, it gets all that the real one has."""
 
         def __getattr__(self, name):  # noqa: ANN001, ANN204
             __import__(self.__name__)  # importlib's own import costs a millisecond
-            found = getattr(sys.modules[self.__name__], name)
-            setattr(self, name, found)
-            return found
+            real = sys.modules[self.__name__]
+            vars(self).update(vars(real))
+            self.__class__ = ModuleType
+            return getattr(real, name)
 
     def deferring(package):  # noqa: ANN001, ANN201
         """Return what a package answers with when it is asked for a module of its own."""
