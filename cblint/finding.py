@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum, IntEnum
 
+from cblint.enumeration import Enum, IntEnum
 from cblint.pattern import pattern
 from cblint.record import NamedTuple, Record
 from cblint.source import SourceFile, Span

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from enum import Enum
 
+from cblint.enumeration import Enum
 from cblint.finding import (
     Chain,
     Confidence,

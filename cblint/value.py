@@ -7,8 +7,8 @@ by a `Truth`, which is yes, no, or maybe with the reasons why it cannot be decid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import Enum, IntEnum
 
+from cblint.enumeration import Enum, IntEnum
 from cblint.record import TYPE_CHECKING, NamedTuple, Record
 from cblint.source import HOLE, EmbeddedText, Segment, SegmentMap, Span
 

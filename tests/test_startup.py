@@ -84,6 +84,7 @@ OURS = {
     "cblint.engine.request",
     "cblint.engine.running",
     "cblint.engine.settling",
+    "cblint.enumeration",
     "cblint.errors",
     "cblint.files",
     "cblint.finding",

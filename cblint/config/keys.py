@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.finding import Profile, Severity
 from cblint.option import FlagOption, NamesOption, NumberOption, Option, OptionValue, TextOption
 from cblint.record import NamedTuple

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from enum import Enum
 
+from cblint.enumeration import Enum
 from cblint.finding import Edit
 from cblint.record import NamedTuple
 from cblint.source import SourceFile

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.finding import Finding
 from cblint.record import NamedTuple, Record
 from cblint.source import Span

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.model.part import Part
 from cblint.record import TYPE_CHECKING, Record
 

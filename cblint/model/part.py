@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.record import Record
 from cblint.source import Span
 from cblint.value import Items, Reason, Step, Unknown, Value, at, maybe

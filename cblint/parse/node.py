@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import EmbeddedText, Segment, SegmentMap, Span
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
+from cblint.enumeration import Enum
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Segment, Span
 

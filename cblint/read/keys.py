@@ -5,8 +5,7 @@ One table reads the nodes, reports what is malformed, and is the source of the p
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.model.part import ProblemKind
 from cblint.record import TYPE_CHECKING, NamedTuple
 

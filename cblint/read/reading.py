@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.record import Record
 from cblint.source import Segment, Span
 from cblint.value import Basis, Entries, Entry, Items, Known, Reason, Scalar, Unknown, Value, at

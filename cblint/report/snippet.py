@@ -7,8 +7,8 @@ so that a file cannot send commands to the terminal. Columns are counted as the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
+from cblint.enumeration import Enum
 from cblint.finding import Severity
 from cblint.record import NamedTuple
 from cblint.report.escape import printable, printable_character

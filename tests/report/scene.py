@@ -207,7 +207,7 @@ def hostile_reports(draw: st.DrawFn) -> Report:
         finding,
         places,
         HOSTILE,
-        severity=st.sampled_from(Severity),
+        severity=st.sampled_from([*Severity]),
         name=st.sampled_from(["plaintext-secret", "unused-key"]),
         evidence=st.lists(st.builds(Chain, HOSTILE, st.lists(steps, max_size=4).map(tuple)), max_size=2).map(tuple),
         related=st.lists(st.builds(Related, places, HOSTILE), max_size=7).map(tuple),

@@ -7,9 +7,9 @@ user guide, "Amazon ECR private registry". In a name that is written down, `HOLE
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
 from cblint.analysis.docker.grammar import MAX_LENGTH, is_host
+from cblint.enumeration import Enum
 from cblint.model.ecr import Repository
 from cblint.pattern import pattern
 from cblint.record import Record

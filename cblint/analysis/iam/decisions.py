@@ -7,12 +7,12 @@ themselves stand outside (`analysis.ecr` looks at those of repositories).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
 from cblint.analysis.iam.policies import GrantedPolicy, Grants, boundary_of, grants_of
 from cblint.analysis.iam.statements import Match, Request, allows_here, match
 from cblint.analysis.places import written
 from cblint.data.policies import wildcard_only
+from cblint.enumeration import Enum
 from cblint.model.iam import Role, Statement
 from cblint.record import Record
 from cblint.source import Span

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from cblint.enumeration import Enum
 from cblint.model.network import NatGateway, Route, RouteTable, Subnet
 from cblint.model.part import Part
 from cblint.model.project import Project

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 
 from cblint.analysis.secrets import names, values
 from cblint.data.secrets import facts
+from cblint.enumeration import Enum
 from cblint.model.buildspec import Variable
 from cblint.model.part import NO_ECHO
 from cblint.record import Record

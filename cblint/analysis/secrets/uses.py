@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from enum import Enum
 
 from cblint.analysis.commands import Invocation, Run, Setting, run_by
 from cblint.analysis.secrets import arguments, literals, names, sources
 from cblint.data.secret_sources import secret_sources as facts
+from cblint.enumeration import Enum
 from cblint.model.build import Build
 from cblint.model.buildspec import Variable
 from cblint.parse.shell_script import Expansion, Substitution, Word
