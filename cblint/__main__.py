@@ -7,7 +7,7 @@ import os
 import sys
 
 FAILED = 2
-MADE_BEFORE_SEARCH = 20_000
+MADE_BEFORE_SEARCH = 200_000
 """So many more objects are made than dropped before cyclic garbage is searched for: parts and values are kept."""
 
 
