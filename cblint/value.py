@@ -15,6 +15,8 @@ from cblint.source import HOLE, EmbeddedText, Segment, SegmentMap, Span
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+_new = tuple.__new__
+
 Scalar: TypeAlias = str | int | float | bool | None
 
 
@@ -74,7 +76,7 @@ class Origin(Record):
 
 def at(span: Span, note: str = "", *, basis: Basis = Basis.GIVEN, reference: Reference | None = None) -> Origin:
     """Return the origin of something that stands at one place."""
-    return Origin((Step(span, note),), basis, reference)
+    return Origin((_new(Step, (span, note)),), basis, reference)
 
 
 class Reason(Enum):
@@ -208,14 +210,14 @@ class Truth(Record):
         return self.answer is None
 
     def __and__(self, other: Truth) -> Truth:
-        if self.is_no or other.is_no:
+        if self.answer is False or other.answer is False:
             return NO
-        return YES if self.is_yes and other.is_yes else Truth(None, _joined(self, other))
+        return YES if self.answer and other.answer else Truth(None, _joined(self, other))
 
     def __or__(self, other: Truth) -> Truth:
-        if self.is_yes or other.is_yes:
+        if self.answer or other.answer:
             return YES
-        return NO if self.is_no and other.is_no else Truth(None, _joined(self, other))
+        return NO if self.answer is other.answer is False else Truth(None, _joined(self, other))
 
     def __invert__(self) -> Truth:
         return self if self.answer is None else truth(not self.answer)
@@ -291,7 +293,13 @@ def equals(value: Value, *expected: Scalar) -> Truth:
     if isinstance(value, Text):
         fits = any(isinstance(each, str) and could_be(value, each) for each in expected)
         return maybe(why_unknown(value)) if fits else NO
-    return test(value, lambda data: any(data == each and type(data) is type(each) for each in expected))
+    if isinstance(value, Known):
+        return truth(_is_one_of(value.data, expected))
+    return test(value, lambda data: _is_one_of(data, expected))
+
+
+def _is_one_of(data: Scalar, expected: tuple[Scalar, ...]) -> bool:
+    return data in expected and any(data == each and type(data) is type(each) for each in expected)
 
 
 def could_be(text: Text, candidate: str) -> bool:
@@ -313,31 +321,26 @@ def could_be(text: Text, candidate: str) -> bool:
 
 def string(value: Value) -> str | None:
     """Return the string that a value is known to be (a number or truth value as it was written), else None."""
-    match value:
-        case Known(data=str() as data):
-            return data
-        case Known(data=bool() as data):
-            return value.text or ("true" if data else "false")
-        case Known(data=int() | float() as data):
-            return value.text or str(data)
-        case _:
-            return None
+    if not isinstance(value, Known):
+        return None
+    data = value.data
+    if data is None or isinstance(data, str):
+        return data
+    return value.text or (str(data).lower() if isinstance(data, bool) else str(data))
 
 
 def glob(value: Value) -> str:
     """Return a string with `*` for each part that is not known, for matching names and ARNs."""
-    match value:
-        case Text(parts=parts):
-            return "".join(part if isinstance(part, str) else "*" for part in parts)
-        case _:
-            known = string(value)
-            return "*" if known is None else known
+    if isinstance(value, Text):
+        return "".join([part if isinstance(part, str) else "*" for part in value.parts])
+    known = string(value)
+    return "*" if known is None else known
 
 
 def embedded(value: Value) -> EmbeddedText | None:
     """Return the text of a string and where its characters stand, `HOLE` for each hole; None for other values."""
     if isinstance(value, Text):
-        text = "".join(part if isinstance(part, str) else HOLE for part in value.parts)
+        text = "".join([part if isinstance(part, str) else HOLE for part in value.parts])
         segments = value.segments or ()
     else:
         known = string(value)

@@ -50,6 +50,8 @@ def plain_value(node: Node, holes: tuple[Hole, ...] = ()) -> Value:
     A tag other than YAML's own types is not evaluated, a broken item is malformed. `holes` are what the `HOLE`
     characters of the tree stand for, in the order of the text; they are used only if their number is right.
     """
+    if isinstance(node, ScalarNode) and not holes:
+        return _scalar(node, None)
     return _Reading(node, holes).read(node, 0).value
 
 
@@ -82,7 +84,7 @@ class _Reading:
             return _Made(_too_large(node), 1, 1)
         match node:
             case ScalarNode():
-                return _Made(self._scalar(node), 1, 1)
+                return _Made(_scalar(node, self._holes.get(id(node))), 1, 1)
             case MappingNode() if _is_plain(node.tag, "!!map"):
                 return self._mapping(node, depth)
             case SequenceNode() if _is_plain(node.tag, "!!seq"):
@@ -93,38 +95,6 @@ class _Reading:
                 return _Made(Unknown(at(node.span), Reason.MALFORMED, node.problem), 1, 1)
             case _:
                 return _Made(Unknown(at(node.span), Reason.NOT_EVALUATED, node.tag or ""), 1, 1)
-
-    def _scalar(self, node: ScalarNode) -> Value:
-        origin = at(node.span)
-        if node.tag is not None and node.tag not in ("!", "!!str", *_TYPES):
-            return Unknown(origin, Reason.NOT_EVALUATED, node.tag)
-        if HOLE in node.text:
-            if node.style is Style.PLAIN and node.text == HOLE:
-                hole = self._holes.get(id(node), (Hole(origin, Reason.NOT_EVALUATED),))[0]
-                return Unknown(origin, hole.reason, hole.detail)
-            return Text(origin, self._parts(node), node.segments)
-        is_typed = node.style is Style.PLAIN if node.tag is None else node.tag in _TYPES
-        if is_typed:
-            try:
-                data = plain_scalar(node.text)
-            except ValueError:
-                return Unknown(origin, Reason.TOO_LARGE, "a number")
-            if node.tag is not None and type(data) is not _TYPES[node.tag]:
-                return Unknown(origin, Reason.MALFORMED, f"no {node.tag[2:]}")
-            if not isinstance(data, str):
-                return Known(origin, data, node.text)
-        return Known(origin, node.text, "", _segments(node))
-
-    def _parts(self, node: ScalarNode) -> tuple[str | Hole, ...]:
-        pieces = node.text.split(HOLE)
-        given = self._holes.get(id(node))
-        parts: list[str | Hole] = []
-        for index, piece in enumerate(pieces):
-            if index:
-                parts.append(given[index - 1] if given else Hole(at(node.span), Reason.NOT_EVALUATED))
-            if piece:
-                parts.append(piece)
-        return tuple(parts)
 
     def _sequence(self, node: SequenceNode, depth: int) -> _Made:
         made = [self.read(item, depth + 1) for item in node.items]
@@ -164,6 +134,39 @@ class _Reading:
             return _Made(_too_large(node), 1, 1)
         value = made.value.replace(origin=made.value.origin.then(node.span, f"by alias `*{node.name}`"))
         return made._replace(value=value)
+
+
+def _scalar(node: ScalarNode, holes: tuple[Hole, ...] | None) -> Value:
+    origin = at(node.span)
+    if node.tag is not None and node.tag not in ("!", "!!str", *_TYPES):
+        return Unknown(origin, Reason.NOT_EVALUATED, node.tag)
+    if HOLE in node.text:
+        if node.style is Style.PLAIN and node.text == HOLE:
+            hole = holes[0] if holes else Hole(origin, Reason.NOT_EVALUATED)
+            return Unknown(origin, hole.reason, hole.detail)
+        return Text(origin, _parts(node, holes), node.segments)
+    is_typed = node.style is Style.PLAIN if node.tag is None else node.tag in _TYPES
+    if is_typed:
+        try:
+            data = plain_scalar(node.text)
+        except ValueError:
+            return Unknown(origin, Reason.TOO_LARGE, "a number")
+        if node.tag is not None and type(data) is not _TYPES[node.tag]:
+            return Unknown(origin, Reason.MALFORMED, f"no {node.tag[2:]}")
+        if not isinstance(data, str):
+            return Known(origin, data, node.text)
+    return Known(origin, node.text, "", _segments(node))
+
+
+def _parts(node: ScalarNode, holes: tuple[Hole, ...] | None) -> tuple[str | Hole, ...]:
+    pieces = node.text.split(HOLE)
+    parts: list[str | Hole] = []
+    for index, piece in enumerate(pieces):
+        if index:
+            parts.append(holes[index - 1] if holes else Hole(at(node.span), Reason.NOT_EVALUATED))
+        if piece:
+            parts.append(piece)
+    return tuple(parts)
 
 
 def _assigned(root: Node, holes: tuple[Hole, ...]) -> dict[int, tuple[Hole, ...]]:

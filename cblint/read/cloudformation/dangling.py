@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from cblint.data.cloudformation import pseudo_parameters
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
+from cblint.read.cloudformation.instance import Instance
 from cblint.read.cloudformation.mentions import Mention, mentions
 from cblint.read.cloudformation.template import Template, pair_of
 from cblint.read.resources.kinds import KINDS
@@ -26,13 +27,14 @@ MAX_NAMES = 50
 """No more names of one template are told."""
 
 
-def dangling(template: Template, root: Node) -> Iterator[Problem]:
+def dangling(instance: Instance, root: Node) -> Iterator[Problem]:
     """Yield each name that a template refers to and lacks, once; nothing where it may be more than is in view."""
+    template = instance.template
     if not _is_whole(template, root):
         return
     names = _Names(template)
     found: dict[tuple[str, str], list[Span]] = {}
-    for mention in _mentions(template):
+    for mention in _mentions(instance):
         if not names.has(mention):
             found.setdefault((mention.kind, mention.name), []).append(mention.span)
     for (kind, name), places in sorted(found.items(), key=lambda each: min(each[1]))[:MAX_NAMES]:
@@ -55,8 +57,9 @@ def _lacking(kind: str, name: str) -> str:
     return "neither a parameter nor a resource" if kind == "reference" else f"not a {kind} of the template"
 
 
-def _mentions(template: Template) -> Iterator[Mention]:
+def _mentions(instance: Instance) -> Iterator[Mention]:
     """Yield every reference in the resources that are read, and in the conditions."""
+    template = instance.template
     for definition in template.conditions.values():
         yield from mentions(definition.node, conditions=True)
     for definition in template.resources.values():
@@ -68,9 +71,7 @@ def _mentions(template: Template) -> Iterator[Mention]:
             for item in node.items if isinstance(node, SequenceNode) else (node,):
                 if isinstance(item, ScalarNode) and item.tag is None:
                     yield Mention(kind, item.text, item.embedded().span(0, len(item.text)))
-        properties = definition.get("Properties")
-        if properties is not None:
-            yield from mentions(properties)
+        yield from instance.mentions(definition)
 
 
 class _Names:

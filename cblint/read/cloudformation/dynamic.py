@@ -6,7 +6,7 @@ import re
 
 from cblint.read.cloudformation.text import Assembly
 from cblint.source import HOLE
-from cblint.value import Hole, Reason, Text, Unknown, Value, at, embedded
+from cblint.value import Hole, Known, Reason, Text, Unknown, Value, at, embedded
 
 _START = "{{resolve:"
 _REFERENCE = re.compile(r"\{\{resolve:[^{}\n]*+\}\}")
@@ -14,7 +14,7 @@ _REFERENCE = re.compile(r"\{\{resolve:[^{}\n]*+\}\}")
 
 def without_dynamic_references(value: Value) -> Value:
     """Return a value with each `{{resolve:…}}` as an unknown part, whose detail is the reference as written."""
-    text = embedded(value)
+    text = embedded(value) if _may_hold_one(value) else None
     if text is None or _START not in text.text:
         return value
     holes = iter([part for part in value.parts if isinstance(part, Hole)] if isinstance(value, Text) else [])
@@ -43,3 +43,9 @@ def without_dynamic_references(value: Value) -> Value:
     literal(len(text.text))
     result = made.value(value.origin)
     return result.replace(origin=value.origin)
+
+
+def _may_hold_one(value: Value) -> bool:
+    if isinstance(value, Known):
+        return isinstance(value.data, str) and _START in value.data
+    return isinstance(value, Text)

@@ -50,13 +50,11 @@ class Evaluator:
         """Return the value of a node."""
         if depth > MAX_DEPTH:
             return Unknown(at(node.span), Reason.TOO_LARGE)
-        match node:
-            case AliasNode():
-                return self._alias(node, depth)
-            case BrokenNode(problem=problem):
-                return Unknown(at(node.span), Reason.MALFORMED, problem)
-            case _:
-                return self._once(node, depth)
+        if isinstance(node, AliasNode):
+            return self._alias(node, depth)
+        if isinstance(node, BrokenNode):
+            return Unknown(at(node.span), Reason.MALFORMED, node.problem)
+        return self._once(node, depth)
 
     def measure(self, value: Value) -> tuple[int, int]:
         """Return how many values a value stands for, and how deep it is."""
@@ -91,7 +89,9 @@ class Evaluator:
         if id(node) in self._active:
             return Unknown(at(node.span), Reason.MALFORMED, "it refers to itself")
         self._active.add(id(node))
-        value = self._bounded(node, self._evaluated(node, depth))
+        value = self._evaluated(node, depth)
+        if not isinstance(value, (Known, Unknown)):
+            value = self._bounded(node, value)
         self._active.discard(id(node))
         self._values[id(node)] = (node, value)
         return value

@@ -29,14 +29,14 @@ class Exports:
     def instance(self, loaded: Loaded) -> Instance | None:
         """Return the stack of a template that stands alone; None if it is no template."""
         if loaded.path not in self._instances:
-            template = loaded.template()
+            template = loaded.template
             whole = Whole(self._library, self.of)
             self._instances[loaded.path] = None if template is None else Instance(whole, loaded, template)
         return self._instances[loaded.path]
 
     def in_world(self, loaded: Loaded, world: dict[str, Truth]) -> Instance:
         """Return the stack of a template in which the conditions come out in one way."""
-        template = loaded.template()
+        template = loaded.template
         assert template is not None
         return Instance(Whole(self._library, self.of, world), loaded, template)
 

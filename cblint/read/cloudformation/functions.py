@@ -23,18 +23,23 @@ class Call(NamedTuple):
 
 def call_of(node: Node) -> Call | None:
     """Return the function that a node calls; None if it calls none."""
-    match node:
-        case AliasNode() | BrokenNode():
-            return None
-        case ScalarNode(tag=tag) | SequenceNode(tag=tag) | MappingNode(tag=tag) if tag is not None:
-            name = tag.removeprefix("!")
-            if tag.startswith("!!") or not name:
-                return None
-            return Call(name, node._replace(tag=None))
-        case MappingNode(pairs=((ScalarNode(text=key), argument),)):
-            if key in {"Ref", "Condition"}:
-                named = isinstance(argument, ScalarNode)
-                return Call(key, argument) if named else None
-            return Call(key.removeprefix("Fn::"), argument) if key.startswith("Fn::") else None
-        case _:
-            return None
+    if isinstance(node, (AliasNode, BrokenNode)):
+        return None
+    tag = node.tag
+    if tag is not None:
+        name = tag.removeprefix("!")
+        return None if tag.startswith("!!") or not name else Call(name, _untagged(node))
+    if not isinstance(node, MappingNode) or len(node.pairs) != 1:
+        return None
+    key, argument = node.pairs[0]
+    if not isinstance(key, ScalarNode):
+        return None
+    if key.text in {"Ref", "Condition"}:
+        return Call(key.text, argument) if isinstance(argument, ScalarNode) else None
+    return Call(key.text.removeprefix("Fn::"), argument) if key.text.startswith("Fn::") else None
+
+
+def _untagged(node: ScalarNode | SequenceNode | MappingNode) -> Node:
+    if isinstance(node, ScalarNode):
+        return ScalarNode(node.span, node.text, node.style, node.segments)
+    return SequenceNode(*node[:2]) if isinstance(node, SequenceNode) else MappingNode(*node[:2])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from cblint.parse.node import Node
 from cblint.read.cloudformation.evaluation import Evaluator
 from cblint.read.cloudformation.library import Library, Loaded, plain_pairs
+from cblint.read.cloudformation.mentions import Mention, mentions
 from cblint.read.cloudformation.surroundings import Surroundings
 from cblint.read.cloudformation.template import Definition, Template, keys_of, pair_of
 from cblint.record import NamedTuple
@@ -54,6 +55,7 @@ class Instance(Surroundings):
         self._call = call
         self._budget: Surroundings = self if call is None else call.outer.budget
         self._nested: dict[str, Instance | None] = {}
+        self._mentions: dict[str, tuple[Mention, ...]] = {}
         self.evaluator = Evaluator(template, self)
 
     @property
@@ -72,6 +74,15 @@ class Instance(Surroundings):
         if self._call is not None:
             yield from self._call.outer.paths()
 
+    def mentions(self, definition: Definition) -> tuple[Mention, ...]:
+        """Return what the properties of a resource refer to."""
+        found = self._mentions.get(definition.name)
+        if found is None:
+            properties = definition.get("Properties")
+            found = () if properties is None else tuple(mentions(properties))
+            self._mentions[definition.name] = found
+        return found
+
     def nested(self, definition: Definition) -> Instance | None:
         """Return the stack that a resource nests in this one; None where its template is not in view."""
         if definition.name not in self._nested:
@@ -84,7 +95,7 @@ class Instance(Surroundings):
         if path is None or path in around or len(around) >= MAX_NESTING or self.whole.count >= MAX_INSTANCES:
             return None
         loaded = self.whole.library.get(path)
-        template = None if loaded is None else loaded.template(f"{self.template.prefix}{definition.name}.")
+        template = None if loaded is None else loaded.nested(f"{self.template.prefix}{definition.name}.")
         if loaded is None or template is None:
             return None
         self.whole.count += 1

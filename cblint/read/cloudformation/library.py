@@ -24,8 +24,10 @@ class Loaded(Record):
     root: Node | None
     looped: bool
     """Whether loops were written out in it."""
+    template: Template | None
+    """The template as it stands alone; None if it is none."""
 
-    def template(self, prefix: str = "") -> Template | None:
+    def nested(self, prefix: str) -> Template | None:
         """Return the template, its resources under addresses that begin with a prefix; None if it is none."""
         return None if self.root is None else template_of(self.path, self.root, prefix)
 
@@ -89,10 +91,11 @@ def loaded(path: str, text: EmbeddedText) -> Loaded:
     document = _parsed(path, text)
     root = document.root
     if root is None or "Fn::ForEach" not in text.text:
-        return Loaded(path, document, root, looped=False)
+        return Loaded(path, document, root, looped=False, template=None if root is None else template_of(path, root))
     from cblint.read.cloudformation.loops import written_out  # noqa: PLC0415  (few templates have loops)
 
-    return Loaded(path, document, written_out(path, root), looped=True)
+    root = written_out(path, root)
+    return Loaded(path, document, root, looped=True, template=template_of(path, root))
 
 
 def _parsed(path: str, text: EmbeddedText) -> Document:

@@ -31,6 +31,8 @@ def mentions(root: Node, *, conditions: bool = False) -> Iterator[Mention]:
     pending: list[Node] = [root]
     while pending:
         node = pending.pop()
+        if isinstance(node, ScalarNode) and node.tag is None:
+            continue
         call = call_of(node)
         if call is not None:
             yield from _of_call(call, conditions=conditions)

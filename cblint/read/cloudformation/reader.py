@@ -48,7 +48,7 @@ def _outermost(library: Library, read: list[Loaded]) -> Iterator[Loaded]:
     """Yield the templates that no other one nests; of those that nest each other, the first."""
     inner: dict[str, list[str]] = {}
     for loaded in read:
-        template = loaded.template()
+        template = loaded.template
         inner[loaded.path] = [] if template is None else [path for _, path in library.nested(template)]
     nested = {path for paths in inner.values() for path in paths}
     reached: set[str] = set()
@@ -65,7 +65,7 @@ def _outermost(library: Library, read: list[Loaded]) -> Iterator[Loaded]:
 def _nested_in(library: Library, inner: dict[str, list[str]], path: str) -> list[str]:
     if path not in inner:
         loaded = library.get(path)
-        template = None if loaded is None else loaded.template()
+        template = None if loaded is None else loaded.template
         inner[path] = [] if template is None else [each for _, each in library.nested(template)]
     return inner[path]
 
@@ -85,10 +85,7 @@ def _worlds(exports: Exports, loaded: Loaded, instance: Instance, found: Declara
         return ()
     from cblint.read.cloudformation.worlds import worlds  # noqa: PLC0415  (only where there are conditions)
 
-    return tuple(
-        World(world, partial(_in_world, exports, loaded, dict(world)))
-        for world in worlds(instance.evaluator, instance.template)
-    )
+    return tuple(World(world, partial(_in_world, exports, loaded, dict(world))) for world in worlds(instance))
 
 
 def _in_world(exports: Exports, loaded: Loaded, world: dict[str, bool]) -> Stack:
@@ -105,7 +102,7 @@ def _built(instance: Instance, found: Declarations) -> Stack:
         instance.template.path,
         "cloudformation",
         tuple(found.made),
-        problems=tuple(problem for each in inner for problem in _problems(each.loaded, each.template)),
+        problems=tuple(problem for each in inner for problem in _problems(each)),
         files=tuple(sorted(each_once)),
         closed=closed,
     ).replace(constructs=tuple(construct for each in inner for construct in constructs(each)))
@@ -116,15 +113,16 @@ def _is_closed(loaded: Loaded, template: Template) -> bool:
     return template.closed and loaded.document.complete and not loaded.document.problems
 
 
-def _problems(loaded: Loaded, template: Template) -> tuple[Problem, ...]:
+def _problems(instance: Instance) -> tuple[Problem, ...]:
     """Return what is wrong with the text, the references to what is lacking, and those that nothing replaces."""
+    loaded, template = instance.loaded, instance.template
     problems = problems_of(loaded.document)
     if loaded.looped or loaded.root is None or not _is_closed(loaded, template):
         return problems
     from cblint.read.cloudformation.dangling import dangling  # noqa: PLC0415  (only where there is a template)
     from cblint.read.cloudformation.unreplaced import unreplaced  # noqa: PLC0415
 
-    return (*problems, *dangling(template, loaded.root), *unreplaced(template))
+    return (*problems, *dangling(instance, loaded.root), *unreplaced(template))
 
 
 def _imported_from(exports: Exports, known: set[str]) -> Iterator[Stack]:

@@ -28,15 +28,16 @@ class Definition(Record):
     name: str
     name_span: Span
     node: Node
+    inner: dict[str, Node]
+    """The nodes under those of its keys that are written once."""
 
     def get(self, key: str) -> Node | None:
         """Return the node under a key, if it has one."""
-        found = pair_of(self.node, key)
-        return None if found is None else found.value
+        return self.inner.get(key)
 
     def word(self, key: str) -> str | None:
         """Return the plain string under a key."""
-        node = self.get(key)
+        node = self.inner.get(key)
         return node.text if isinstance(node, ScalarNode) and node.tag is None else None
 
 
@@ -92,7 +93,10 @@ def pair_of(node: Node, key: str) -> Pair | None:
     if not isinstance(node, MappingNode):
         return None
     found = [pair for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text == key]
-    return found[0]._replace(value=resolved(found[0].value)) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    pair = found[0]
+    return Pair(pair.key, resolved(pair.value)) if isinstance(pair.value, AliasNode) else pair
 
 
 def _global(node: Node, *keys: str) -> Pair | None:
@@ -121,8 +125,23 @@ def _definitions(root: MappingNode, key: str) -> tuple[dict[str, Definition], bo
         elif name in found:
             twice.add(name)
         else:
-            found[name] = Definition(name, each.key.span, resolved(each.value))
+            node = resolved(each.value)
+            found[name] = Definition(name, each.key.span, node, _written_once(node))
     return {name: each for name, each in found.items() if name not in twice}, closed and not twice
+
+
+def _written_once(node: Node) -> dict[str, Node]:
+    """Return what stands under the keys of a mapping, but for those that are written twice; nothing of others."""
+    found: dict[str, Node] = {}
+    twice: set[str] = set()
+    for key, value in node.pairs if isinstance(node, MappingNode) else ():
+        if isinstance(key, ScalarNode):
+            if key.text in found:
+                twice.add(key.text)
+            found[key.text] = resolved(value)
+    for key_text in twice:
+        del found[key_text]
+    return found
 
 
 def keys_of(node: Node) -> frozenset[str]:

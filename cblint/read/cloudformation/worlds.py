@@ -14,7 +14,7 @@ from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resol
 from cblint.read.cloudformation.conditions import condition
 from cblint.read.cloudformation.evaluation import Evaluator
 from cblint.read.cloudformation.functions import call_of
-from cblint.read.cloudformation.mentions import mentions
+from cblint.read.cloudformation.instance import Instance
 from cblint.read.cloudformation.template import NESTING, Template
 from cblint.read.resources.kinds import KINDS
 from cblint.record import TYPE_CHECKING, NamedTuple
@@ -48,9 +48,10 @@ class _Question(NamedTuple):
 _Answers: TypeAlias = "dict[str, str]"
 
 
-def worlds(evaluator: Evaluator, template: Template) -> tuple[World, ...]:
+def worlds(instance: Instance) -> tuple[World, ...]:
     """Return the worlds that differ in a condition that something which is read rests on; none if there is one only."""
-    used = sorted(_used(evaluator, template))
+    evaluator, template = instance.evaluator, instance.template
+    used = sorted(_used(instance))
     if not used:
         return ()
     try:
@@ -76,16 +77,15 @@ def _of_all(asking: _Asking, template: Template, used: list[str]) -> tuple[World
     return tuple(found) if 1 < len(found) <= MAX_WORLDS else ()
 
 
-def _used(evaluator: Evaluator, template: Template) -> Iterator[str]:
+def _used(instance: Instance) -> Iterator[str]:
     """Yield the conditions that are not decided, and that what is read rests on."""
+    evaluator, template = instance.evaluator, instance.template
     names: set[str] = set()
     for definition in template.resources.values():
         if definition.word("Type") in KINDS or definition.word("Type") in NESTING:
             own = definition.word("Condition")
             names |= {own} if own is not None else set()
-            properties = definition.get("Properties")
-            if properties is not None:
-                names |= {each.name for each in mentions(properties) if each.kind == "condition"}
+            names |= {each.name for each in instance.mentions(definition) if each.kind == "condition"}
     for name in names:
         if name in template.conditions and condition(evaluator, template, name).is_maybe:
             yield name
