@@ -65,6 +65,8 @@ class Files:
         self._sources: dict[str, SourceFile] = {}
         self._digests: dict[str, bytes] = {}
         self._limits: dict[str, int] = {}
+        self._within = self.root + os.sep
+        self._real_folders: dict[str, str] = {}
 
     def read(self, path: str, limit: int = 0) -> SourceFile:
         """Return a file's text; raise NotTextError if it is no text, UnreadableError if it cannot be read.
@@ -137,12 +139,13 @@ class Files:
         except UnreadableError:
             return b""
 
-    def contains(self, path: str, needle: bytes, limit: int = MAX_BYTES) -> bool:
-        """Tell whether a file's bytes hold a needle, without decoding it; false if it cannot be read."""
+    def contains(self, path: str, *needles: bytes, limit: int = MAX_BYTES) -> bool:
+        """Tell whether a file's bytes hold one of the needles, without decoding it; false if it cannot be read."""
         try:
-            return needle in self._bytes(path, limit + 1)
+            raw = self._bytes(path, limit + 1)
         except UnreadableError:
             return False
+        return any(needle in raw for needle in needles)
 
     def inside(self, path: str) -> str | None:
         """Return a path made canonical, or None if it leads out of the root (by `..`, absolutely, or by a link).
@@ -151,15 +154,14 @@ class Files:
         """
         try:
             joined = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118
-            real = os.path.realpath(joined)
+            real = self._real(joined)
         except ValueError:  # a zero byte, or half a character, that no file system takes
             return None
-        if real != self.root and not real.startswith(self.root + os.sep):
+        if real != self.root and not real.startswith(self._within):
             return None
-        if joined != self.root and not joined.startswith(self.root + os.sep):
-            return None
-        relative = os.path.relpath(joined, self.root)
-        return "" if relative == "." else relative.replace(os.sep, "/")
+        if joined == self.root:
+            return ""
+        return joined[len(self._within) :].replace(os.sep, "/") if joined.startswith(self._within) else None
 
     def is_file(self, path: str) -> bool:
         """Tell whether there is such a file below the root."""
@@ -246,7 +248,7 @@ class Files:
                     yield path
 
     def _is_inside(self, entry: os.DirEntry[str]) -> bool:
-        return not entry.is_symlink() or os.path.realpath(entry.path).startswith(self.root + os.sep)
+        return not entry.is_symlink() or os.path.realpath(entry.path).startswith(self._within)
 
     def _ignore_file(self, folder: str, entries: list[os.DirEntry[str]]) -> Iterator[tuple[str, GitIgnoreSpec]]:
         if not any(entry.name == ".gitignore" for entry in entries):
@@ -269,6 +271,19 @@ class Files:
             return None
         text = "".join("\ufffd" if "\udc80" <= letter <= "\udcff" else letter for letter in _as_text(raw))
         return SourceFile(path, text, digest(raw))
+
+    def _real(self, joined: str) -> str:
+        """Return a path with its links followed, those of its folder only once."""
+        folder, name = os.path.split(joined)
+        real = self._real_folders.get(folder)
+        if real is None:
+            real = self._real_folders[folder] = os.path.realpath(folder)
+        joined = os.path.join(real, name)  # noqa: PTH118
+        try:
+            is_link = stat.S_ISLNK(os.lstat(joined).st_mode)
+        except OSError:
+            return joined
+        return os.path.realpath(joined) if is_link else joined
 
     def _absolute(self, path: str) -> str:
         return os.path.join(self.root, path) if path else self.root  # noqa: PTH118

@@ -55,7 +55,9 @@ class Section(Record):
         """Return an attribute as written; None where it definitely is not given."""
         found: Value | None = self.value
         for key in self.key(name).split("."):
-            found = None if found is None else lookup(found, key)
+            if found is None:
+                break
+            found = lookup(found, key)
         return found
 
     def span_of(self, name: str) -> Span:
@@ -79,8 +81,10 @@ class Section(Record):
 
     def scalar(self, name: str, default: Scalar | Unknown = None) -> Value:
         """Return a scalar attribute; the default where it is not given, unknown where it is no scalar."""
-        absent = default if isinstance(default, Unknown) else self.default(default)
-        return settled(self.get(name), absent)
+        found = self.get(name)
+        if isinstance(found, (Text, Unknown)) or (isinstance(found, Known) and found.data is not None):
+            return found
+        return settled(found, default if isinstance(default, Unknown) else self.default(default))
 
     def boolean(self, name: str, default: bool | None = False) -> Value:
         """Return a truth value, which both languages also take as the strings `true` and `false`."""

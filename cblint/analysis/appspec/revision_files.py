@@ -159,7 +159,7 @@ def _other_pipeline(workspace: Workspace) -> str:
     """Return a file of another system that deploys with CodeDeploy; nothing if there is none."""
     for path in workspace.files.tree():
         known = path.startswith((".github/workflows/", ".circleci/")) or path.rpartition("/")[2] in _PIPELINES
-        if known and any(workspace.files.contains(path, word) for word in _DEPLOYING):
+        if known and workspace.files.contains(path, *_DEPLOYING):
             return path
     return ""
 

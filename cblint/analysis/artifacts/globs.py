@@ -15,7 +15,7 @@ def covers(pattern: str, subject: str) -> bool:
     """
     if pattern in (subject, "*"):
         return True
-    if len(pattern) > MAX_LENGTH or len(subject) > MAX_LENGTH:
+    if len(pattern) > MAX_LENGTH or len(subject) > MAX_LENGTH or not _has_wildcard(pattern):
         return False
     compiled = _compiled(pattern)
     row = compiled.closed(1)
@@ -38,6 +38,8 @@ def overlaps(left: str, right: str) -> bool:
         return True
     if len(left) > MAX_LENGTH or len(right) > MAX_LENGTH:
         return True
+    if not _has_wildcard(left) and not _has_wildcard(right):
+        return False
     compiled = _compiled(right)
     row = compiled.closed(1)
     for symbol in _ordered(left):
@@ -53,6 +55,10 @@ def overlaps(left: str, right: str) -> bool:
         if not row:
             return False
     return bool(row >> compiled.length)
+
+
+def _has_wildcard(pattern: str) -> bool:
+    return "*" in pattern or "?" in pattern
 
 
 class _Compiled:

@@ -88,10 +88,11 @@ def _has_workload(workspace: Workspace, edit: Invocation) -> bool:
     if edit.name not in ("sed", "yq", "perl", "envsubst"):
         return False
     values = [*edit.words[1:], *(each.target for each in edit.redirects if each.operator == "<")]
+    declared = [f"kind: {kind}".encode() for kind in rollouts().kinds]
     for value in values:
         path = _located(edit, string(value) or "\0")
         known = path is not None and "\0" not in path and workspace.files.is_file(path)
-        if known and any(workspace.files.contains(path or "", f"kind: {kind}".encode()) for kind in rollouts().kinds):
+        if known and workspace.files.contains(path or "", *declared):
             return True
     return False
 

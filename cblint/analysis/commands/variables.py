@@ -126,7 +126,7 @@ def _overrides(workspace: Workspace) -> bool:
     paths = workspace.files.tree()
     if len(paths) > _MOST_FILES:
         return True
-    return any(workspace.files.contains(path, marker) for path in paths for marker in _OVERRIDES)
+    return any(workspace.files.contains(path, *_OVERRIDES) for path in paths)
 
 
 def _is_caller_known(build: Build) -> bool:

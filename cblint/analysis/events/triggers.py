@@ -57,7 +57,7 @@ def _is_registered(workspace: Workspace, webhook: PipelineWebhook) -> bool:
     """Tell whether what is declared with a webhook lets the Git provider know of it, who calls it only then."""
     stack = next((each for each in workspace.stacks if webhook in each.pipeline_webhooks), None)
     paths = () if stack is None else stack.files
-    return any(workspace.files.contains(path, needle) for path in paths for needle in _REGISTERED)
+    return any(workspace.files.contains(path, *_REGISTERED) for path in paths)
 
 
 def unwatched(pipeline: Pipeline) -> list[tuple[Action, Source]]:
@@ -137,4 +137,4 @@ def _is_called(workspace: Workspace) -> bool:
     texts = [path for path in files.tree() if path.endswith(_TEXTS)]
     if len(texts) > _MAX_FILES:
         return True
-    return any(files.contains(path, needle) for path in texts for needle in _BY_HAND)
+    return any(files.contains(path, *_BY_HAND) for path in texts)

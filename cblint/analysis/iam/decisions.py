@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.iam.policies import GrantedPolicy, Grants, boundary_of, grants_of
-from cblint.analysis.iam.statements import Match, Request, allows_here, match
+from cblint.analysis.iam.statements import Match, Request, allows_here, match, meets_resource
 from cblint.analysis.places import written
 from cblint.data.policies import wildcard_only
 from cblint.enumeration import Enum
@@ -154,7 +154,7 @@ def nearest(workspace: Workspace, role: Role, lacking: list[Decision]) -> Near:
     for enough in (2, 1):
         for statement, count in allowing:
             if count >= enough and statement.actions is not None:
-                meets = all(not match(statement, decision.request).resource.is_no for decision in lacking)
+                meets = all(not meets_resource(statement, decision.request).is_no for decision in lacking)
                 # The last action: narrow, and the place after which one would add.
                 place = statement.actions.items[-1] if statement.actions.items else statement.actions
                 return Near(written(place), statement if meets else None)

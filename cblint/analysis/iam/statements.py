@@ -51,6 +51,7 @@ class Match(Record):
     statement: Statement
     action: Truth
     resource: Truth
+    """Not asked where the action is none of its: no."""
     applies: Truth
     """Action, resource and conditions together."""
     allows: Truth
@@ -60,7 +61,9 @@ class Match(Record):
 def match(statement: Statement, request: Request) -> Match:
     """Hold a statement against a request."""
     action = _meets(statement.actions, statement.not_actions, request, _action)
-    resource = _meets(statement.resources, statement.not_resources, request, _resource)
+    if action.is_no:
+        return Match(statement=statement, action=NO, resource=NO, applies=NO, allows=NO, denies=NO)
+    resource = meets_resource(statement, request)
     applies = all_of((action, resource, _conditions(statement)))
     return Match(
         statement=statement,
@@ -70,6 +73,11 @@ def match(statement: Statement, request: Request) -> Match:
         allows=applies & equals(statement.effect, "Allow"),
         denies=applies & equals(statement.effect, "Deny"),
     )
+
+
+def meets_resource(statement: Statement, request: Request) -> Truth:
+    """Return whether a request's resource is one of a statement's, whatever the action."""
+    return _meets(statement.resources, statement.not_resources, request, _resource)
 
 
 def allows_here(found: Match, request: Request) -> bool:
@@ -129,7 +137,7 @@ def _meets(
 
 
 def _any_item(items: Items, request: Request, one: Callable[[Value, Request], Truth]) -> Truth:
-    found = any_of([_over_alternatives(item, request, one) for item in items.items])
+    found = any_of(_over_alternatives(item, request, one) for item in items.items)
     return found if items.closed else found | maybe(why_unknown(items))
 
 

@@ -28,7 +28,7 @@ def relevant(files: Files, path: str) -> bool:
     """Tell whether a template, or one that it nests, declares anything about builds and deployments."""
     if _is_about_builds(files, path):
         return True
-    if not any(files.contains(path, word) for word in NESTING):
+    if not files.contains(path, *NESTING):
         return False
     seen = {path}
     pending = [path]
@@ -43,10 +43,9 @@ def relevant(files: Files, path: str) -> bool:
 
 
 def _is_about_builds(files: Files, path: str) -> bool:
-    if any(files.contains(path, service) for service in SERVICES):
+    if files.contains(path, *SERVICES):
         return True
-    rules = any(files.contains(path, rule) for rule in RULES)
-    return rules and any(files.contains(path, word) for word in STARTED)
+    return files.contains(path, *RULES) and files.contains(path, *STARTED)
 
 
 def _nested(files: Files, path: str) -> list[str]:

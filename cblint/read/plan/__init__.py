@@ -23,4 +23,4 @@ def is_plan(head: bytes) -> bool:
 
 def relevant(files: Files, path: str) -> bool:
     """Tell whether a plan has anything of builds and deployments, without parsing it."""
-    return any(files.contains(path, kind, MAX_BYTES) for kind in _TYPES)
+    return files.contains(path, *_TYPES, limit=MAX_BYTES)
