@@ -245,9 +245,10 @@ def any_of(truths: Iterator[Truth] | tuple[Truth, ...] | list[Truth]) -> Truth:
     """Return whether at least one holds (no, if there are none); what can be stops at the first yes."""
     result = NO
     for each in truths:
-        result = result | each
-        if result.is_yes:
-            break
+        if each.answer is not False:
+            result = result | each
+            if result.answer:
+                break
     return result
 
 
@@ -255,9 +256,10 @@ def all_of(truths: Iterator[Truth] | tuple[Truth, ...] | list[Truth]) -> Truth:
     """Return whether all hold (yes, if there are none); what can be stops at the first no."""
     result = YES
     for each in truths:
-        result = result & each
-        if result.is_no:
-            break
+        if each.answer is not True:
+            result = result & each
+            if result.answer is False:
+                break
     return result
 
 

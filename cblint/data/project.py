@@ -76,6 +76,12 @@ def load() -> ProjectFacts:
     )
 
 
+@cache
+def named(section: SectionFacts, language: str) -> dict[str, Property]:
+    """Return the properties of a section that a language has, by its names."""
+    return {each.names[language]: each for each in section.properties if language in each.names}
+
+
 def _property(each: dict[str, Any], values: dict[str, list[str]]) -> Property:
     kind = each.get("values", "")
     return Property(

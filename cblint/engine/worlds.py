@@ -74,7 +74,8 @@ def _is_concerned(stack: Stack, findings: list[Finding], run: Run) -> bool:
 def _found(run: Run, workspace: Workspace, stack: Stack) -> Iterator[Finding]:
     """Yield what rules find at the parts of one stack; what they cannot decide was told before."""
     inner = Run(workspace, run.registry, run.request, [])
-    for kind, parts in workspace.some(lambda part: _is_of(part, stack)).items():
+    beside = tuple(each for each in workspace.stacks if not frozenset(stack.files).isdisjoint(each.files))
+    for kind, parts in workspace.some(lambda part: _is_of(part, stack), beside).items():
         for listed in run.registry.listed.values():
             if listed.id not in run.rules or listed.visits != kind:
                 continue

@@ -26,9 +26,9 @@ class Places:
         if len(segments) == 1 and segments[0].inner == 0 and segments[0].length == len(text.text):
             self.delta = segments[0].outer + shift
         else:
-            self._map = text.map._replace(
-                segments=tuple(piece._replace(inner=piece.inner - shift) for piece in segments)
-            )
+            if shift:
+                segments = tuple([Segment(inner - shift, outer, length) for inner, outer, length in segments])
+            self._map = text.map._replace(segments=segments)
 
     def span(self, start: int, end: int) -> Span:
         """Return where `start` to `end` of the text stands."""
@@ -56,7 +56,8 @@ class Places:
         for inner, at, length in pieces:
             if length == 0:
                 found.append(Segment(inner, self._map.span(at, at).start, 0))
-            found += [part._replace(inner=inner + part.inner) for part in self._slice(at, at + length)]
+            runs = self._slice(at, at + length)
+            found += [_new(Segment, (inner + first, outer, size)) for first, outer, size in runs]
         return tuple(found)
 
     def _slice(self, start: int, end: int) -> list[Segment]:

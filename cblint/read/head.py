@@ -46,6 +46,8 @@ def looks_like_appspec(path: str, head: bytes) -> bool:
     named = name.endswith(_WRITTEN) and any(word in name for word in _APPSPEC_WORDS)
     if not named and not name.endswith(_YAML):
         return False
+    if not named and b"0.0" not in head:
+        return False
     versioned = _APPSPEC_VERSION.search(head) is not None or (named and _APPSPEC_JSON_VERSION.match(head) is not None)
     told = _APPSPEC_SYSTEM.search(head) is not None or _APPSPEC_RESOURCE.search(head) is not None
     return versioned and told if not named else versioned or told

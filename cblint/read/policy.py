@@ -114,7 +114,7 @@ def _names(part: Section, name: str) -> Items | None:
     if value is None:
         return None
     items = as_items(value, part.default(), single=True)
-    return items.replace(items=tuple(_name(item) for item in items.items))
+    return Items(items.origin, tuple(_name(item) for item in items.items), items.closed)
 
 
 def _name(item: Value) -> Value:

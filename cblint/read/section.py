@@ -53,8 +53,11 @@ class Section(Record):
 
     def get(self, name: str) -> Value | None:
         """Return an attribute as written; None where it definitely is not given."""
+        name = self.key(name)
+        if "." not in name:
+            return lookup(self.value, name)
         found: Value | None = self.value
-        for key in self.key(name).split("."):
+        for key in name.split("."):
             if found is None:
                 break
             found = lookup(found, key)
@@ -97,7 +100,7 @@ class Section(Record):
     def strings(self, name: str) -> Items:
         """Return a list of scalars; an item that is none is unknown."""
         items = self.items(name)
-        return items.replace(items=tuple(settled(item, malformed(item)) for item in items.items))
+        return Items(items.origin, tuple(settled(item, malformed(item)) for item in items.items), items.closed)
 
     def one(self, name: str, table: Table) -> Section:
         """Return an inner block or object; its value is a known null where it is not given."""

@@ -70,9 +70,12 @@ class Workspace:
         """Return all parts of exactly this kind, in the order of their places."""
         return cast("tuple[PartT, ...]", tuple(self._by_kind().get(kind.__name__, ())))
 
-    def some(self, wanted: Callable[[Part], bool]) -> Mapping[str, Sequence[Part]]:
-        """Return the parts that are wanted by the names of their kinds, in the order of their places."""
-        found = {id(part): part for part in self._all() if wanted(part)}
+    def some(self, wanted: Callable[[Part], bool], stacks: tuple[Stack, ...]) -> Mapping[str, Sequence[Part]]:
+        """Return the parts that are wanted by the names of their kinds, in the order of their places.
+
+        Of the parts of stacks, only those of the given ones are looked at.
+        """
+        found = {id(part): part for part in self._all(stacks) if wanted(part)}
         kinds: dict[str, list[Part]] = {}
         for part in sorted(found.values(), key=lambda part: (part.span, part.symbol)):
             kinds.setdefault(type(part).__name__, []).append(part)
@@ -101,7 +104,7 @@ class Workspace:
         key = (question, *map(id, subjects))
         if key not in self._answers:
             self._answers[key] = question(self, *subjects)
-        return cast("AnswerT", self._answers[key])
+        return self._answers[key]  # type: ignore[return-value]
 
     def forget(self) -> None:
         """Drop the answers about single subjects, and keep those about the whole."""
@@ -111,7 +114,7 @@ class Workspace:
         if self._parts is None:
             self._parts = {}
             seen: set[int] = set()
-            for part in self._all():
+            for part in self._all(self.stacks):
                 if id(part) not in seen:
                     seen.add(id(part))
                     self._parts.setdefault(type(part).__name__, []).append(part)
@@ -119,7 +122,7 @@ class Workspace:
                 parts.sort(key=lambda part: (part.span, part.symbol))
         return self._parts
 
-    def _all(self) -> Iterator[Part]:
+    def _all(self, stacks: tuple[Stack, ...]) -> Iterator[Part]:
         yield from self.problems
         for buildspec in self.buildspecs:
             yield from _buildspec_parts(buildspec)
@@ -130,10 +133,10 @@ class Workspace:
                 from cblint.model.ecs import ContainerUser  # noqa: PLC0415  (only where there is an appspec for ECS)
 
                 yield ContainerUser(appspec.span, appspec.symbol, appspec, None)
-        if self.stacks:
+        if stacks:
             from cblint.workspace.stack_parts import stack_parts  # noqa: PLC0415  (only where there is infrastructure)
 
-            for stack in self.stacks:
+            for stack in stacks:
                 yield from stack_parts(stack)
         yield from self.builds
         yield from self.deployments

@@ -151,8 +151,9 @@ def _over_alternatives(value: Value, request: Request, one: Callable[[Value, Req
 
 
 def _action(value: Value, request: Request) -> Truth:
-    pattern, wanted = glob(value).lower(), request.action.lower()
-    if string(value) is None:
+    known, wanted = string(value), request.action.lower()
+    pattern = (glob(value) if known is None else known).lower()
+    if known is None:
         return maybe(why_unknown(value)) if overlaps(pattern, wanted) else NO
     if pattern in {"*", "*:*"}:
         return YES

@@ -49,10 +49,11 @@ def faults(project: Project) -> Iterator[Fault]:
 
 
 def _of_section(section: _Section, depth: int) -> Iterator[Fault]:
-    known = {each.names[section.language]: each for each in section.facts.properties if section.language in each.names}
+    known = facts.named(section.facts, section.language)
+    given = {entry.key: entry for entry in section.value.entries}
     missing = []
     for name, each in known.items():
-        entry = section.value.entry(name)
+        entry = given.get(name)
         if entry is not None:
             yield from _of_value(section, each, name, entry.value)
             if depth < _MAX_DEPTH and each.section:

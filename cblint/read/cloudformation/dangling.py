@@ -70,7 +70,7 @@ def _mentions(instance: Instance) -> Iterator[Mention]:
             kind = "condition" if key == "Condition" else "resource"
             for item in node.items if isinstance(node, SequenceNode) else (node,):
                 if isinstance(item, ScalarNode) and item.tag is None:
-                    yield Mention(kind, item.text, item.embedded().span(0, len(item.text)))
+                    yield Mention(kind, item.text, item, 0)
         yield from instance.mentions(definition)
 
 

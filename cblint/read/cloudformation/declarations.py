@@ -40,12 +40,11 @@ class Declarations:
             elif kind in NESTING:
                 self._add_nested(instance, definition, exists & _exists(evaluator, template, definition))
             elif kind in KINDS and kind.startswith("AWS::"):
-                declaration = _declaration(evaluator, template, definition, kind)
+                declaration = _declaration(instance, definition, kind, exists)
                 self.size += evaluator.measure(declaration.attributes)[0]
                 if self.size > MAX_SIZE:
                     self.complete = False
                     return
-                declaration = declaration.replace(exists=exists & declaration.exists)
                 self.made.append(declaration)
                 if template.role is None:
                     self.made += function_role(declaration)
@@ -60,7 +59,8 @@ class Declarations:
             self._add(inner, exists)
 
 
-def _declaration(evaluator: Evaluator, template: Template, definition: Definition, kind: str) -> Declaration:
+def _declaration(instance: Instance, definition: Definition, kind: str, exists: Truth) -> Declaration:
+    evaluator, template = instance.evaluator, instance.template
     return Declaration(
         language="cloudformation",
         type=kind,
@@ -69,7 +69,7 @@ def _declaration(evaluator: Evaluator, template: Template, definition: Definitio
         span=definition.name_span,
         name_span=definition.name_span,
         attributes=_attributes(evaluator, template, definition, kind),
-        exists=_exists(evaluator, template, definition),
+        exists=exists & _exists(evaluator, template, definition),
         folder=template.path.rpartition("/")[0],
         depends_on=_depends_on(template, definition),
     )

@@ -23,7 +23,14 @@ class Mention(NamedTuple):
     kind: str
     """`reference` to a parameter or resource, `resource`, `condition` or `mapping`."""
     name: str
-    span: Span
+    node: ScalarNode
+    start: int
+    """Where the name begins in the text of the node."""
+
+    @property
+    def span(self) -> Span:
+        """Where the name stands."""
+        return self.node.embedded().span(self.start, self.start + len(self.name))
 
 
 def mentions(root: Node, *, conditions: bool = False) -> Iterator[Mention]:
@@ -31,8 +38,6 @@ def mentions(root: Node, *, conditions: bool = False) -> Iterator[Mention]:
     pending: list[Node] = [root]
     while pending:
         node = pending.pop()
-        if isinstance(node, ScalarNode) and node.tag is None:
-            continue
         call = call_of(node)
         if call is not None:
             yield from _of_call(call, conditions=conditions)
@@ -40,11 +45,15 @@ def mentions(root: Node, *, conditions: bool = False) -> Iterator[Mention]:
             continue
         match node:
             case MappingNode(pairs=pairs):
-                pending += [pair.value for pair in pairs if not _is_loop(pair)]
+                pending += [pair.value for pair in pairs if not _is_plain(pair.value) and not _is_loop(pair)]
             case SequenceNode(items=items):
-                pending += items
+                pending += [item for item in items if not _is_plain(item)]
             case _:
                 pass
+
+
+def _is_plain(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.tag is None
 
 
 def _is_loop(pair: Pair) -> bool:
@@ -92,7 +101,7 @@ def _named(kind: str, node: Node, *, attribute: bool = False) -> Iterator[Mentio
     if not isinstance(node, ScalarNode) or node.tag is not None or _PLAIN.fullmatch(node.text) is None:
         return
     name = node.text.partition(".")[0] if attribute else node.text
-    yield Mention(kind, name, node.embedded().span(0, len(name)))
+    yield Mention(kind, name, node, 0)
 
 
 def _of_sub(node: Node, argument: Node) -> Iterator[Mention]:
@@ -103,10 +112,8 @@ def _of_sub(node: Node, argument: Node) -> Iterator[Mention]:
     if names is not None and (not isinstance(names, MappingNode) or call_of(names) is not None):
         return
     own = {pair.key.text for pair in pairs if isinstance(pair.key, ScalarNode)}
-    text = node.embedded()
-    for match in VARIABLE.finditer(text.text):
+    for match in VARIABLE.finditer(node.text):
         found = None if match[1] else NAME.fullmatch(match[2])
         if found is None or found[1] + found[2] in own or match[2].strip() in own:
             continue
-        place = text.span(match.start(2) + found.start(1), match.start(2) + found.end(1))
-        yield Mention("resource" if found[2] else "reference", found[1], place)
+        yield Mention("resource" if found[2] else "reference", found[1], node, match.start(2) + found.start(1))

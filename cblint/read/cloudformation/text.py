@@ -47,7 +47,7 @@ class Assembly:
         if not text:
             return
         self._only = None
-        self._segments += [segment._replace(inner=segment.inner + self.length) for segment in segments]
+        self._segments += _moved(segments, self.length)
         self._parts.append(text)
         self.length += len(text)
 
@@ -96,13 +96,17 @@ class Assembly:
             elif part:
                 self._parts.append(part)
                 self.length += len(part)
-        self._segments += [segment._replace(inner=segment.inner + start) for segment in segments]
+        self._segments += _moved(segments, start)
 
     def _own_segments(self, value: Value) -> tuple[Segment, ...]:
         if len(value.origin.steps) > 1 or not self._within.contains(value.origin.span):
             return ()
         text = embedded(value)
         return () if text is None else text.map.segments
+
+
+def _moved(segments: tuple[Segment, ...], by: int) -> list[Segment]:
+    return [Segment(inner + by, outer, length) for inner, outer, length in segments]
 
 
 def hole_of(value: Choice) -> Hole:

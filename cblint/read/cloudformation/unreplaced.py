@@ -56,7 +56,7 @@ def _texts(root: Node, symbol: str) -> Iterator[_Text]:
         call = call_of(text.node)
         if call is not None:
             argument = call.argument
-            if call.name not in _OPAQUE and resolved(argument) is argument:
+            if call.name not in _OPAQUE and resolved(argument) is argument and _may_hold_one(argument):
                 tagged = not isinstance(text.node, MappingNode) and isinstance(argument, ScalarNode)
                 pending.append(text._replace(node=argument, tagged=tagged))
             continue
@@ -64,15 +64,21 @@ def _texts(root: Node, symbol: str) -> Iterator[_Text]:
             case MappingNode(pairs=pairs):
                 for pair in pairs:
                     key = pair.key.text if isinstance(pair.key, ScalarNode) else ""
-                    if key not in _OTHER_TEXT and not key.startswith("Fn::"):
+                    if _may_hold_one(pair.value) and key not in _OTHER_TEXT and not key.startswith("Fn::"):
                         shell = text.shell or key in _SHELL
                         pending.append(_Text(pair.value, f"{text.symbol}.{key}", shell))
             case SequenceNode(items=items):
-                pending += [_Text(item, f"{text.symbol}[{index}]", text.shell) for index, item in enumerate(items)]
-            case ScalarNode(text=written) if "${" in written:
+                found = ((index, item) for index, item in enumerate(items) if _may_hold_one(item))
+                pending += [_Text(item, f"{text.symbol}[{index}]", text.shell) for index, item in found]
+            case ScalarNode():
                 yield text
             case _:
                 pass
+
+
+def _may_hold_one(node: Node) -> bool:
+    """Tell whether a variable may stand in a node, which it does not in most scalars."""
+    return not isinstance(node, ScalarNode) or "${" in node.text
 
 
 def _problem(text: _Text, declared: set[str]) -> Problem | None:
