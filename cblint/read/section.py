@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from cblint.data.api import api_names
 from cblint.read.declaration import Declaration
-from cblint.read.shape import as_boolean, as_items, is_given, lookup, malformed, mapped, members, settled
+from cblint.read.shape import as_boolean, as_items, is_given, is_scalar, lookup, malformed, mapped, members, settled
 from cblint.record import Record
 from cblint.source import Span
 from cblint.value import (
@@ -85,7 +85,7 @@ class Section(Record):
     def scalar(self, name: str, default: Scalar | Unknown = None) -> Value:
         """Return a scalar attribute; the default where it is not given, unknown where it is no scalar."""
         found = self.get(name)
-        if isinstance(found, (Text, Unknown)) or (isinstance(found, Known) and found.data is not None):
+        if found is not None and is_scalar(found):
             return found
         return settled(found, default if isinstance(default, Unknown) else self.default(default))
 

@@ -66,6 +66,11 @@ def settled(value: Value | None, absent: Value) -> Value:
             return value
 
 
+def is_scalar(value: Value) -> bool:
+    """Tell whether a value is a scalar that is given, whichever it is."""
+    return isinstance(value, (Text, Unknown)) or (isinstance(value, Known) and value.data is not None)
+
+
 def mapped(value: Value, change: Callable[[Value], Value]) -> Value:
     """Return a value changed, each alternative for itself."""
     if isinstance(value, Choice):

@@ -30,6 +30,7 @@ from cblint.workspace.specs import Buildspecs, Found
 if TYPE_CHECKING:
     from cblint.model.appspec import AppSpec
     from cblint.model.iam import Role
+    from cblint.model.pipeline import Action, Pipeline
     from cblint.model.project import Project
     from cblint.model.stack import Stack
 
@@ -95,6 +96,7 @@ class _Linker:
         for role in (role for stack in stacks for role in stack.roles):
             self._roles.setdefault(role.address, role)
             self._named_roles.setdefault(string(role.name) or "", []).append(role)
+        self._calls = tuple(_calls(stacks))
 
     def missing(self) -> tuple[MissingBuildspec, ...]:
         """Return every buildspec that is named, surely built from here, and not there."""
@@ -118,16 +120,9 @@ class _Linker:
                 yield from self._alone(buildspec)
 
     def _callers(self, project: Project) -> Iterator[Caller]:
-        for stack in self.stacks:
-            for pipeline in stack.pipelines:
-                for stage in pipeline.stages:
-                    for action in stage.actions:
-                        configuration = action.configuration
-                        if not equals(action.provider, "CodeBuild").is_yes or not isinstance(configuration, Entries):
-                            continue
-                        named = configuration.get("ProjectName")
-                        if named is not None and refers_to(named, project.address, project.name):
-                            yield Caller(pipeline, action)
+        for pipeline, action, named in self._calls:
+            if refers_to(named, project.address, project.name):
+                yield Caller(pipeline, action)
 
     def _project_builds(self, project: Project, caller: Caller | None, *, alone: bool) -> Iterator[Build]:
         root = source_root(self.files, project.span.path)
@@ -273,6 +268,17 @@ class _Linker:
             return None
         named = self._named_roles.get(wanted, [])
         return named[0] if len(named) == 1 else None
+
+
+def _calls(stacks: tuple[Stack, ...]) -> Iterator[tuple[Pipeline, Action, Value]]:
+    """Yield the actions that start builds, each with what names the project."""
+    for pipeline in (pipeline for stack in stacks for pipeline in stack.pipelines):
+        for action in (action for stage in pipeline.stages for action in stage.actions):
+            configuration = action.configuration
+            if equals(action.provider, "CodeBuild").is_yes and isinstance(configuration, Entries):
+                named = configuration.get("ProjectName")
+                if named is not None:
+                    yield pipeline, action, named
 
 
 def refers_to(value: Value, address: str, name: Value) -> bool:

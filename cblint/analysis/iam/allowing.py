@@ -9,7 +9,7 @@ from cblint.analysis.ecr.needs import Lack
 from cblint.analysis.ecr.resources import ways_to_write
 from cblint.analysis.iam.decisions import Scoped, grants
 from cblint.analysis.iam.policies import GrantedPolicy
-from cblint.analysis.iam.statements import allows_here, match
+from cblint.analysis.iam.statements import allows_here, match, named
 from cblint.analysis.places import written
 from cblint.data.policies import wildcard_only
 from cblint.edit.draft import Data, Raw
@@ -153,7 +153,7 @@ def _rank(statement: Statement, need: _Need) -> tuple[bool, bool, int] | None:
     more = tuple(Known(at(statement.span), action) for action in need.actions)
     extended = statement.replace(actions=Items(statement.actions.origin, (*statement.actions.items, *more)))
     requests = [each.decision.request._replace(resource=need.resource) for each in need.uses]
-    found = [(match(extended, request), request) for request in requests]
+    found = [(match(named(extended), request), request) for request in requests]
     if not alike or any(each.allows.is_no for each, _ in found):
         return None
     sure = all(each.allows.is_yes or allows_here(each, request) for each, request in found)

@@ -91,7 +91,7 @@ def decide(workspace: Workspace, role: Role, action: str, resource: str) -> Deci
 
 
 def _judge(request: Request, given: Grants) -> Decision:
-    matches = [match(statement, request) for policy in given.policies for statement in policy.policy.statements]
+    matches = [match(names, request) for names in given.statements]
     denied = [found.statement for found in matches if found.denies.is_yes]
     if denied:
         return Decision(request, Outcome.EXPLICIT_DENY, tuple(denied))

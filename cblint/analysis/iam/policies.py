@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from cblint.analysis.iam.statements import Named, named
 from cblint.data.policies import ManagedStatement, managed_policy
 from cblint.model.iam import AttachedPolicy, ManagedPolicy, Policy, Role, Statement
 from cblint.record import Record
@@ -52,6 +51,8 @@ class Grants(Record):
     policies: tuple[GrantedPolicy, ...]
     gaps: tuple[str, ...]
     """Why more may be allowed than is in view; none if everything is."""
+    statements: tuple[Named, ...]
+    """Those of all policies, in their order."""
 
 
 def grants_of(workspace: Workspace, role: Role) -> Grants:
@@ -65,7 +66,7 @@ def grants_of(workspace: Workspace, role: Role) -> Grants:
         elif all(resolved.policy is not other.policy for other in policies):
             policies.append(resolved)
     gaps += [f"not all of {granted.title} is known" for granted in policies if not granted.policy.closed]
-    return Grants(tuple(policies), tuple(gaps))
+    return Grants(tuple(policies), tuple(gaps), _statements(*policies))
 
 
 def boundary_of(workspace: Workspace, role: Role) -> Grants | None:
@@ -74,16 +75,20 @@ def boundary_of(workspace: Workspace, role: Role) -> Grants | None:
         return None
     resolved = _resolve(workspace, AttachedPolicy(role.boundary, role))
     if resolved is None:
-        return Grants((), (_unresolved(role.boundary),))
+        return Grants((), (_unresolved(role.boundary),), ())
     gaps = () if resolved.policy.closed else (f"not all of {resolved.title} is known",)
-    return Grants((resolved,), gaps)
+    return Grants((resolved,), gaps, _statements(resolved))
+
+
+def _statements(*policies: GrantedPolicy) -> tuple[Named, ...]:
+    return tuple(named(statement) for granted in policies for statement in granted.policy.statements)
 
 
 def _resolve(workspace: Workspace, attached: AttachedPolicy) -> GrantedPolicy | None:
     value = attached.arn
     reference = value.origin.reference
     if reference is not None:
-        for managed in _managed(workspace):
+        for managed in workspace.once(_managed):
             if managed.address == reference.address:
                 return _customer(managed, attached)
     ending = _known_ending(value)
@@ -91,14 +96,13 @@ def _resolve(workspace: Workspace, attached: AttachedPolicy) -> GrantedPolicy | 
         return _aws_owned(ending.rpartition(AWS_OWNED)[2], attached)
     if POLICY_ARN in ending:
         name = ending.rpartition(POLICY_ARN)[2].rpartition("/")[2]
-        named = [managed for managed in _managed(workspace) if string(managed.name) == name]
+        named = [managed for managed in workspace.once(_managed) if string(managed.name) == name]
         return _customer(named[0], attached) if len(named) == 1 else None
     return None
 
 
-def _managed(workspace: Workspace) -> Iterator[ManagedPolicy]:
-    for stack in workspace.stacks:
-        yield from stack.managed_policies
+def _managed(workspace: Workspace) -> tuple[ManagedPolicy, ...]:
+    return tuple(managed for stack in workspace.stacks for managed in stack.managed_policies)
 
 
 def _known_ending(value: Value) -> str:
@@ -156,7 +160,7 @@ def _attaching_themselves(workspace: Workspace, role: Role) -> tuple[AttachedPol
     already = {attached.arn.origin.reference.address for attached in role.attached if attached.arn.origin.reference}
     return tuple(
         AttachedPolicy(_own_arn(managed), managed)
-        for managed in _managed(workspace)
+        for managed in workspace.once(_managed)
         if managed.address not in already and any(_is_role(value, role) for value in managed.role_names.items)
     )
 

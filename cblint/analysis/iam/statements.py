@@ -45,6 +45,16 @@ class Request(NamedTuple):
     """Whether the action knows no resource, so that only a resource of `*` allows it."""
 
 
+class Named(Record):
+    """A statement, and the actions that it names (or leaves out), sorted for many requests."""
+
+    statement: Statement
+    exact: frozenset[str]
+    """Those that are spelt out, in lower case."""
+    others: tuple[Value, ...]
+    """Patterns, and what is not known."""
+
+
 class Match(Record):
     """How a statement meets a request: whether it applies, and whether it then allows or denies."""
 
@@ -58,9 +68,24 @@ class Match(Record):
     denies: Truth
 
 
-def match(statement: Statement, request: Request) -> Match:
+def named(statement: Statement) -> Named:
+    """Return a statement with the actions that it names."""
+    items = statement.not_actions if statement.actions is None else statement.actions
+    exact: set[str] = set()
+    others: list[Value] = []
+    for item in items.items if items is not None else ():
+        known = string(item)
+        if known is None or "*" in known or "?" in known:
+            others.append(item)
+        else:
+            exact.add(known.lower())
+    return Named(statement, frozenset(exact), tuple(others))
+
+
+def match(names: Named, request: Request) -> Match:
     """Hold a statement against a request."""
-    action = _meets(statement.actions, statement.not_actions, request, _action)
+    statement = names.statement
+    action = _meets(statement.actions, statement.not_actions, lambda items: _any_action(names, items, request))
     if action.is_no:
         return Match(statement=statement, action=NO, resource=NO, applies=NO, allows=NO, denies=NO)
     resource = meets_resource(statement, request)
@@ -77,7 +102,7 @@ def match(statement: Statement, request: Request) -> Match:
 
 def meets_resource(statement: Statement, request: Request) -> Truth:
     """Return whether a request's resource is one of a statement's, whatever the action."""
-    return _meets(statement.resources, statement.not_resources, request, _resource)
+    return _meets(statement.resources, statement.not_resources, lambda items: _any_resource(items, request))
 
 
 def allows_here(found: Match, request: Request) -> bool:
@@ -126,18 +151,23 @@ def _wants_plain_transport(conditions: Value) -> bool:
     return bool(values) and all(value is not None and string(value) == "false" for value in values)
 
 
-def _meets(
-    listed: Items | None, excluded: Items | None, request: Request, one: Callable[[Value, Request], Truth]
-) -> Truth:
+def _meets(listed: Items | None, excluded: Items | None, any_item: Callable[[Items], Truth]) -> Truth:
     if listed is not None and excluded is None:
-        return _any_item(listed, request, one)
+        return any_item(listed)
     if excluded is not None and listed is None:
-        return ~_any_item(excluded, request, one)
+        return ~any_item(excluded)
     return maybe("a statement lacks its actions or resources")
 
 
-def _any_item(items: Items, request: Request, one: Callable[[Value, Request], Truth]) -> Truth:
-    found = any_of(_over_alternatives(item, request, one) for item in items.items)
+def _any_action(names: Named, items: Items, request: Request) -> Truth:
+    if request.action.lower() in names.exact:
+        return YES
+    found = any_of(_over_alternatives(item, request, _action) for item in names.others)
+    return found if items.closed else found | maybe(why_unknown(items))
+
+
+def _any_resource(items: Items, request: Request) -> Truth:
+    found = any_of(_over_alternatives(item, request, _resource) for item in items.items)
     return found if items.closed else found | maybe(why_unknown(items))
 
 
@@ -151,6 +181,7 @@ def _over_alternatives(value: Value, request: Request, one: Callable[[Value, Req
 
 
 def _action(value: Value, request: Request) -> Truth:
+    """Return whether an action is meant by a pattern, or by what is not known."""
     known, wanted = string(value), request.action.lower()
     pattern = (glob(value) if known is None else known).lower()
     if known is None:

@@ -54,10 +54,14 @@ class Evaluator:
             return self._alias(node, depth)
         if isinstance(node, BrokenNode):
             return Unknown(at(node.span), Reason.MALFORMED, node.problem)
+        if isinstance(node, ScalarNode) and node.tag is None:
+            return self._plain(node)
         return self._once(node, depth)
 
     def measure(self, value: Value) -> tuple[int, int]:
         """Return how many values a value stands for, and how deep it is."""
+        if isinstance(value, Known):
+            return 1 + (len(value.data) // _PER_VALUE if isinstance(value.data, str) else 0), 0
         found = self._measures.get(id(value))
         if found is not None:
             return found[1:]
@@ -65,13 +69,11 @@ class Evaluator:
             case Items(items=inner):
                 children = inner
             case Entries(entries=entries):
-                children = tuple(entry.value for entry in entries)
+                children = tuple([entry.value for entry in entries])
             case Choice(options=options):
                 children = tuple(option.value for option in options)
             case Text(parts=parts):
                 return 1 + len(parts) + sum(len(part) for part in parts if isinstance(part, str)) // _PER_VALUE, 0
-            case Known(data=str() as data):
-                return 1 + len(data) // _PER_VALUE, 0
             case _:
                 return 1, 0
         size, height = 1, 0
@@ -82,6 +84,12 @@ class Evaluator:
         self._measures[id(value)] = (value, size, height)
         return size, height
 
+    def _plain(self, node: ScalarNode) -> Value:
+        known = self._values.get(id(node))
+        if known is None:
+            known = self._values[id(node)] = (node, _scalar(node))
+        return known[1]
+
     def _once(self, node: Node, depth: int) -> Value:
         known = self._values.get(id(node))
         if known is not None:
@@ -89,9 +97,7 @@ class Evaluator:
         if id(node) in self._active:
             return Unknown(at(node.span), Reason.MALFORMED, "it refers to itself")
         self._active.add(id(node))
-        value = self._evaluated(node, depth)
-        if not isinstance(value, (Known, Unknown)):
-            value = self._bounded(node, value)
+        value = self._bounded(node, self._evaluated(node, depth))
         self._active.discard(id(node))
         self._values[id(node)] = (node, value)
         return value

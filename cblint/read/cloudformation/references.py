@@ -9,7 +9,7 @@ from cblint.parse.node import MappingNode
 from cblint.read.cloudformation.parameters import parameter_value
 from cblint.read.cloudformation.template import NESTING, Definition, Template, pair_of
 from cblint.read.cloudformation.text import Assembly
-from cblint.read.shape import settled
+from cblint.read.shape import is_scalar, settled
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
 from cblint.value import (
@@ -91,13 +91,10 @@ class References:
         """Return the string that a pattern makes, as read from the resource's attribute."""
         reference = Reference(f"{self._template.prefix}{resource.name}", use.attribute)
         word = f"{resource.name}.{use.attribute}" if use.attribute else resource.name
-        computed = Unknown(at(use.span, reference=reference), Reason.COMPUTED, word)
-        if not pattern:
-            return computed
-        if pattern == "{name}":
-            name = self._name(resource, use)
-            if name is None:
-                return computed
+        name = self._name(resource, use) if pattern == "{name}" else None
+        if not pattern or (pattern == "{name}" and name is None):
+            return Unknown(at(use.span, reference=reference), Reason.COMPUTED, word)
+        if name is not None:
             return name.replace(origin=name.origin.then(use.span, f"by `{word}`").referring_to(reference))
         made = Assembly(use.span)
         position = 0
@@ -110,15 +107,14 @@ class References:
         return value.replace(origin=value.origin.referring_to(reference))
 
     def _place(self, word: str, resource: Definition, use: _Use) -> Value:
-        made_up = Unknown(at(use.span), Reason.COMPUTED, resource.name)
         match word:
             case "name":
-                return self._name(resource, use) or made_up
+                return self._name(resource, use) or Unknown(at(use.span), Reason.COMPUTED, resource.name)
             case "path":
                 path = None if use.known is None else self._property(resource, use.known.path, use.depth)
                 return path or Known(at(use.span), "/")
             case "id":
-                return made_up
+                return Unknown(at(use.span), Reason.COMPUTED, resource.name)
             case _:
                 return Unknown(at(use.span), Reason.OUTSIDE, word)
 
@@ -139,5 +135,7 @@ class References:
         found = pair_of(node, name)
         if found is None:
             return None
-        made_up = Unknown(at(resource.name_span), Reason.COMPUTED, resource.name)
-        return settled(self._evaluator.value(found.value, depth + 1), made_up)
+        value = self._evaluator.value(found.value, depth + 1)
+        if is_scalar(value):
+            return value
+        return settled(value, Unknown(at(resource.name_span), Reason.COMPUTED, resource.name))

@@ -20,6 +20,8 @@ def substituted(node: ScalarNode, value_of: Callable[[str, Span], Value]) -> Val
     made = Assembly(node.span)
 
     def literal(start: int, end: int) -> None:
+        if start == end:
+            return
         for index, piece in enumerate(text.text[start:end].split(HOLE)):
             if index:
                 made.add_hole(Hole(at(node.span), Reason.NOT_EVALUATED))
