@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
@@ -10,6 +11,7 @@ from cblint.record import NamedTuple
 HOLE = "\ue000"
 """Stands for a part of an embedded text that is not known (a private-use character that YAML and shells accept)."""
 
+_inner = attrgetter("inner")
 _LINE_END = pattern(r"\r\n|\n|\r")
 _NOT_LINE_END = pattern(r"[^\r\n]")
 
@@ -124,7 +126,7 @@ class SegmentMap(NamedTuple):
         return SegmentMap(self.path, tuple(composed), (hull.start, hull.end))
 
     def _before(self, offset: int) -> int:
-        return bisect_right(self.segments, offset, key=lambda segment: segment.inner) - 1
+        return bisect_right(self.segments, offset, key=_inner) - 1
 
     def _start(self, offset: int) -> int:
         index = self._before(offset)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 
 from cblint.parse.node import Node, ScalarNode, Style
 from cblint.pattern import pattern
@@ -10,6 +11,7 @@ from cblint.read.plain import plain_value
 from cblint.source import HOLE, EmbeddedText, Segment, Span
 from cblint.value import Hole, Reason, Text, Unknown, Value, at
 
+_outer = attrgetter("outer")
 _LINE_END = pattern(r"[\r\n]")
 
 
@@ -19,7 +21,7 @@ class SourceText:
     def __init__(self, text: EmbeddedText, holes: tuple[Hole, ...]) -> None:
         self.text = text
         self._holes = _placed(text, holes) if HOLE in text.text else []
-        self._segments = sorted(text.map.segments, key=lambda each: each.outer)
+        self._segments = sorted(text.map.segments, key=_outer)
 
     def raw(self, span: Span) -> str:
         """Return the text at a span, as it was written; nothing, where it does not stand in one order."""
@@ -98,8 +100,8 @@ class SourceText:
 
     def _between(self, span: Span) -> list[Segment]:
         """Return the segments that share a character with a span, in the order of the file."""
-        first = bisect_right(self._segments, span.start, key=lambda each: each.outer) - 1
-        last = bisect_left(self._segments, span.end, key=lambda each: each.outer)
+        first = bisect_right(self._segments, span.start, key=_outer) - 1
+        last = bisect_left(self._segments, span.end, key=_outer)
         return [each for each in self._segments[max(first, 0) : last] if each.outer + each.length > span.start]
 
     def _range(self, span: Span) -> tuple[int, int]:

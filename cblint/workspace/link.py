@@ -97,6 +97,15 @@ class _Linker:
             self._roles.setdefault(role.address, role)
             self._named_roles.setdefault(string(role.name) or "", []).append(role)
         self._calls = tuple(_calls(stacks))
+        self._roots: dict[str, str] = {}
+
+    def _root(self, path: str) -> str:
+        """Return where the source of a file's repository starts, which is one for all files of a folder."""
+        folder = path.rpartition("/")[0]
+        root = self._roots.get(folder)
+        if root is None:
+            root = self._roots[folder] = source_root(self.files, path)
+        return root
 
     def missing(self) -> tuple[MissingBuildspec, ...]:
         """Return every buildspec that is named, surely built from here, and not there."""
@@ -108,10 +117,10 @@ class _Linker:
         expecting: dict[str, int] = {}
         for project in projects:
             if string(project.source.buildspec) is None and not isinstance(project.source.buildspec, Entries):
-                root = source_root(self.files, project.span.path)
+                root = self._root(project.span.path)
                 expecting[root] = expecting.get(root, 0) + 1
         for project in projects if only is None else only.projects:
-            alone = expecting.get(source_root(self.files, project.span.path)) == 1
+            alone = expecting.get(self._root(project.span.path)) == 1
             callers: list[Caller | None] = [*self._callers(project)]
             for caller in callers or [None]:
                 yield from self._project_builds(project, caller, alone=alone)
@@ -125,7 +134,7 @@ class _Linker:
                 yield Caller(pipeline, action)
 
     def _project_builds(self, project: Project, caller: Caller | None, *, alone: bool) -> Iterator[Build]:
-        root = source_root(self.files, project.span.path)
+        root = self._root(project.span.path)
         owned = own_source(project, caller, self.own(root))
         named = _named_buildspec(project, caller)
         found = self.specs.find(named, root, owned, expected_by_one=alone)
@@ -234,7 +243,7 @@ class _Linker:
         self._missing.setdefault((part.span.path, f"{part.span.start} {path}"), part)
 
     def _alone(self, buildspec: Buildspec) -> Iterator[Build]:
-        root = source_root(self.files, buildspec.path)
+        root = self._root(buildspec.path)
         unknown = Unknown(at(buildspec.span), Reason.OUTSIDE, "the project")
         base = Build(
             span=buildspec.span,
