@@ -20,6 +20,7 @@ from cblint.value import (
     Entries,
     Items,
     Known,
+    Reason,
     Scalar,
     Text,
     Truth,
@@ -88,6 +89,13 @@ class Section(Record):
         if found is not None and is_scalar(found):
             return found
         return settled(found, default if isinstance(default, Unknown) else self.default(default))
+
+    def required(self, name: str) -> Value:
+        """Return a scalar attribute; unknown where it is not given: the API refuses that, so nothing follows."""
+        found = self.get(name)
+        if found is not None and is_scalar(found):
+            return found
+        return settled(found, Unknown(self.default().origin, Reason.MALFORMED, self.key(name)))
 
     def boolean(self, name: str, default: bool | None = False) -> Value:
         """Return a truth value, which both languages also take as the strings `true` and `false`."""

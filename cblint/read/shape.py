@@ -36,6 +36,8 @@ def lookup(value: Value, key: str) -> Value | None:
         case Entries():
             found = value.get(key)
             return None if isinstance(found, Known) and found.data is None else found
+        case Known(data=None):
+            return None
         case Items(items=(), closed=closed):
             return None if closed else Unknown(value.origin, Reason.NOT_EVALUATED, key)
         case Items(items=(only,)):
@@ -43,8 +45,6 @@ def lookup(value: Value, key: str) -> Value | None:
         case Choice(origin=origin, options=options):
             answers = [(option.condition, lookup(option.value, key)) for option in options]
             return _choice_of(origin, answers)
-        case Known(data=None):
-            return None
         case Unknown():
             return value
         case _:

@@ -38,8 +38,12 @@ def overlaps(left: str, right: str) -> bool:
         return True
     if len(left) > MAX_LENGTH or len(right) > MAX_LENGTH:
         return True
-    if not _has_wildcard(left) and not _has_wildcard(right):
+    same = min(_letters(left), _letters(right))
+    if left[:same] != right[:same]:
         return False
+    left, right = left[same:], right[same:]
+    if left == right or "*" in (left, right):
+        return True
     compiled = _compiled(right)
     row = compiled.closed(1)
     for symbol in _ordered(left):
@@ -59,6 +63,12 @@ def overlaps(left: str, right: str) -> bool:
 
 def _has_wildcard(pattern: str) -> bool:
     return "*" in pattern or "?" in pattern
+
+
+def _letters(pattern: str) -> int:
+    """Return how many letters stand before the first wildcard of a pattern."""
+    found = (pattern.find("*"), pattern.find("?"))
+    return min((each for each in found if each >= 0), default=len(pattern))
 
 
 class _Compiled:

@@ -33,6 +33,7 @@ from cblint.value import (
 )
 
 ARN_FIELDS = 6
+_LACKS = "a statement lacks its actions or resources"
 
 
 class Request(NamedTuple):
@@ -49,6 +50,10 @@ class Named(Record):
     """A statement, and the actions that it names (or leaves out), sorted for many requests."""
 
     statement: Statement
+    items: Items | None
+    """As they are written; None where it has neither actions nor such that it leaves out, or both."""
+    leaves_out: bool
+    """Whether it is about all others."""
     exact: frozenset[str]
     """Those that are spelt out, in lower case."""
     others: tuple[Value, ...]
@@ -70,7 +75,10 @@ class Match(Record):
 
 def named(statement: Statement) -> Named:
     """Return a statement with the actions that it names."""
-    items = statement.not_actions if statement.actions is None else statement.actions
+    leaves_out = statement.actions is None
+    items = statement.not_actions if leaves_out else statement.actions
+    if not leaves_out and statement.not_actions is not None:
+        items = None
     exact: set[str] = set()
     others: list[Value] = []
     for item in items.items if items is not None else ():
@@ -79,15 +87,15 @@ def named(statement: Statement) -> Named:
             others.append(item)
         else:
             exact.add(known.lower())
-    return Named(statement, frozenset(exact), tuple(others))
+    return Named(statement, items, leaves_out, frozenset(exact), tuple(others))
 
 
 def match(names: Named, request: Request) -> Match:
     """Hold a statement against a request."""
     statement = names.statement
-    action = _meets(statement.actions, statement.not_actions, lambda items: _any_action(names, items, request))
+    action = _meets_action(names, request)
     if action.is_no:
-        return Match(statement=statement, action=NO, resource=NO, applies=NO, allows=NO, denies=NO)
+        return Match(statement, NO, NO, NO, NO, NO)
     resource = meets_resource(statement, request)
     applies = all_of((action, resource, _conditions(statement)))
     return Match(
@@ -102,7 +110,12 @@ def match(names: Named, request: Request) -> Match:
 
 def meets_resource(statement: Statement, request: Request) -> Truth:
     """Return whether a request's resource is one of a statement's, whatever the action."""
-    return _meets(statement.resources, statement.not_resources, lambda items: _any_resource(items, request))
+    listed, excluded = statement.resources, statement.not_resources
+    if listed is not None and excluded is None:
+        return _any_resource(listed, request)
+    if excluded is not None and listed is None:
+        return ~_any_resource(excluded, request)
+    return maybe(_LACKS)
 
 
 def allows_here(found: Match, request: Request) -> bool:
@@ -151,19 +164,15 @@ def _wants_plain_transport(conditions: Value) -> bool:
     return bool(values) and all(value is not None and string(value) == "false" for value in values)
 
 
-def _meets(listed: Items | None, excluded: Items | None, any_item: Callable[[Items], Truth]) -> Truth:
-    if listed is not None and excluded is None:
-        return any_item(listed)
-    if excluded is not None and listed is None:
-        return ~any_item(excluded)
-    return maybe("a statement lacks its actions or resources")
-
-
-def _any_action(names: Named, items: Items, request: Request) -> Truth:
+def _meets_action(names: Named, request: Request) -> Truth:
+    if names.items is None:
+        return maybe(_LACKS)
     if request.action.lower() in names.exact:
-        return YES
-    found = any_of(_over_alternatives(item, request, _action) for item in names.others)
-    return found if items.closed else found | maybe(why_unknown(items))
+        found = YES
+    else:
+        found = any_of(_over_alternatives(item, request, _action) for item in names.others)
+        found = found if names.items.closed else found | maybe(why_unknown(names.items))
+    return ~found if names.leaves_out else found
 
 
 def _any_resource(items: Items, request: Request) -> Truth:

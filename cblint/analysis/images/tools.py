@@ -57,8 +57,8 @@ def _installs_nothing(invocation: Invocation) -> bool:
 
 def _named(invocation: Invocation) -> set[str]:
     """Return the tools whose names stand among the words of a command, as in what fetches them."""
-    words = [string(word) or "" for word in invocation.words[1:]]
-    return {name for name in images.load().absent_tools if any(name in word for word in words)}
+    words = "\0".join([string(word) or "" for word in invocation.words[1:]])
+    return {name for name in images.load().absent_tools if name in words}
 
 
 def _restores_programs(build: Build) -> bool:

@@ -19,10 +19,10 @@ from cblint.value import (
     Items,
     Option,
     Reason,
+    Text,
     Unknown,
     Value,
     at,
-    embedded,
     string,
 )
 
@@ -161,9 +161,14 @@ class Calls:
 
     def _counted(self, value: Value, span: Span) -> Value:
         """Return a string that was put together, unless too many characters were in all."""
-        text = embedded(value)
-        more = self._evaluator.surroundings.spend(0 if text is None else len(text.text))
+        more = self._evaluator.surroundings.spend(_length(value))
         return value if more else Unknown(at(span), Reason.TOO_LARGE)
+
+
+def _length(value: Value) -> int:
+    if isinstance(value, Text):
+        return sum([len(part) if isinstance(part, str) else 1 for part in value.parts])
+    return len(string(value) or "")
 
 
 def _malformed(span: Span, name: str) -> Unknown:

@@ -48,4 +48,4 @@ def without_dynamic_references(value: Value) -> Value:
 def _may_hold_one(value: Value) -> bool:
     if isinstance(value, Known):
         return isinstance(value.data, str) and _START in value.data
-    return isinstance(value, Text)
+    return isinstance(value, Text) and _START in "".join([part for part in value.parts if isinstance(part, str)])

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cblint.model.project import ProjectEnvironment, RegistryCredential
-from cblint.read.resources.project_settings import missing
 from cblint.read.section import Section
 from cblint.read.shape import is_given
 from cblint.read.variables import read_variables
@@ -42,9 +41,9 @@ def environment(project: Section) -> ProjectEnvironment:
     return ProjectEnvironment(
         part.span,
         part.symbol,
-        type=part.scalar("type", missing(part, "type")),
-        image=part.scalar("image", missing(part, "image")),
-        compute_type=part.scalar("compute_type", missing(part, "compute_type")),
+        type=part.required("type"),
+        image=part.required("image"),
+        compute_type=part.required("compute_type"),
         privileged_mode=part.boolean("privileged_mode"),
         image_pull_credentials_type=part.scalar("image_pull_credentials_type", "CODEBUILD"),
         variables=variables,

@@ -118,7 +118,7 @@ def foreign_roles(declared: Declared) -> Iterator[InstanceOfRole]:
     """Yield the roles that are only looked up."""
     for declaration in declared.of("foreign role"):
         part = section(declaration, ROLE)
-        yield InstanceOfRole(*identity(declaration), name=part.scalar("name", _missing(part, "name")))
+        yield InstanceOfRole(*identity(declaration), name=part.required("name"))
 
 
 def managed_policies(declared: Declared) -> Iterator[ManagedPolicy]:
@@ -182,7 +182,7 @@ def _attachments(declared: Declared) -> Iterator[_Grant]:
         exclusive = declaration.type.endswith("_exclusive")
         many = declaration.type == "aws_iam_policy_attachment"
         targets = part.strings("roles") if many else _targets(part, "role_name" if exclusive else "role")
-        arns = part.strings("arns").items if exclusive else (part.scalar("arn", _missing(part, "arn")),)
+        arns = part.strings("arns").items if exclusive else (part.required("arn"),)
         made = tuple(AttachedPolicy(if_exists(_arn(arn), declaration.exists), this) for arn in arns)
         yield _Grant(targets, None, made)
 
@@ -225,7 +225,7 @@ def _limited(role: Role, part: Section, siblings: frozenset[str]) -> Role:
 
 def _targets(part: Section, name: str) -> Items:
     """Return the one role that is named, as a list."""
-    role = part.scalar(name, _missing(part, name))
+    role = part.required(name)
     return Items(role.origin, (role,))
 
 
@@ -235,7 +235,3 @@ def _arn(value: Value) -> Value:
             return value
         case _:
             return settled(value, Unknown(value.origin, Reason.MALFORMED))
-
-
-def _missing(part: Section, name: str) -> Unknown:
-    return Unknown(part.default().origin, Reason.MALFORMED, part.key(name))

@@ -21,7 +21,6 @@ from cblint.read.resources.kinds import Declared, identity, named
 from cblint.read.resources.project_settings import (
     batch_config,
     cloudwatch_logs,
-    missing,
     s3_logs,
     source_versions,
 )
@@ -122,7 +121,7 @@ def _project(declaration: Declaration, part: Section) -> Project:
         secondary_artifacts_closed=closed and all(each.given.is_yes for each in secondary),
         cache=_cache(part.one("cache", CACHE)),
         environment=environment(part),
-        service_role=part.scalar("service_role", missing(part, "service_role")),
+        service_role=part.required("service_role"),
         vpc_config=None if vpc.given.is_no else _vpc_config(vpc),
         vpc_given=vpc.given,
         file_systems=is_given(part.get("file_systems")),
@@ -156,7 +155,7 @@ def _source(part: Section) -> ProjectSource:
     return ProjectSource(
         part.span,
         part.symbol,
-        type=part.scalar("type", missing(part, "type")),
+        type=part.required("type"),
         location=part.scalar("location"),
         buildspec=_buildspec(part),
         identifier=part.scalar("identifier"),
@@ -187,7 +186,7 @@ def _artifacts(part: Section) -> ProjectArtifacts:
     return ProjectArtifacts(
         part.span,
         part.symbol,
-        type=part.scalar("type", missing(part, "type")),
+        type=part.required("type"),
         location=part.scalar("location"),
         identifier=part.scalar("identifier"),
         name=part.scalar("name"),
@@ -215,7 +214,7 @@ def _vpc_config(part: Section) -> VpcConfig:
     return VpcConfig(
         part.span,
         part.symbol,
-        vpc_id=part.scalar("vpc_id", missing(part, "vpc_id")),
+        vpc_id=part.required("vpc_id"),
         subnets=part.strings("subnets"),
         security_group_ids=part.strings("security_group_ids"),
     )

@@ -92,8 +92,3 @@ def source_versions(project: Section) -> tuple[tuple[SourceVersion, ...], bool]:
         for part in sections
     )
     return made, closed and all(part.given.is_yes for part in sections)
-
-
-def missing(part: Section, name: str) -> Unknown:
-    """Return what a required attribute is that is not there: the API refuses it, so nothing follows from it."""
-    return Unknown(part.default().origin, Reason.MALFORMED, part.key(name))
