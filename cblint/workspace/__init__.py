@@ -35,6 +35,8 @@ VISITABLE = (
 """The names of the kinds of part that rules may visit."""
 _BATCH = 2000
 """How many parts are checked before what was found out about them is forgotten."""
+_UNASKED = object()
+"""Stands for the answer to a question that was not asked yet."""
 
 
 class Workspace:
@@ -102,9 +104,10 @@ class Workspace:
     def once(self, question: Callable[..., AnswerT], *subjects: object) -> AnswerT:
         """Return the answer to a question about subjects (compared by identity), asking it once."""
         key = (question, *map(id, subjects))
-        if key not in self._answers:
-            self._answers[key] = question(self, *subjects)
-        return self._answers[key]  # type: ignore[return-value]
+        answer = self._answers.get(key, _UNASKED)
+        if answer is _UNASKED:
+            answer = self._answers[key] = question(self, *subjects)
+        return answer  # type: ignore[return-value]
 
     def forget(self) -> None:
         """Drop the answers about single subjects, and keep those about the whole."""
