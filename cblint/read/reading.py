@@ -52,7 +52,7 @@ class Reading(Record):
 
     def at(self, name: str) -> Reading:
         """Return what stands at a key; where there is nothing, an absent or a hidden reading."""
-        found = next((child for child in reversed(self.children) if child.name == name), None)
+        found = self._child(name)
         if found is not None:
             return found
         if self.closed:
@@ -66,8 +66,10 @@ class Reading(Record):
 
     def scalar(self, name: str, otherwise: Scalar = None) -> Value:
         """Return the scalar at a key, or AWS's default where it is not given."""
-        child = self.at(name)
-        return child.value if child.given else default(self.place, otherwise)
+        child = self._child(name)
+        if child is None and not self.closed:
+            child = self.at(name)
+        return child.value if child is not None and child.given else default(self.place, otherwise)
 
     def strings(self, name: str) -> Items:
         """Return the list at a key, of AWS's default of nothing where it is not given."""
@@ -89,6 +91,12 @@ class Reading(Record):
         """Return the mapping of scalars at a key, an unknown where it is malformed."""
         child = self.at(name)
         return child.as_entries() if child.state in (State.GIVEN, State.ABSENT) else child.value
+
+    def _child(self, name: str) -> Reading | None:
+        for child in reversed(self.children):
+            if child.name == name:
+                return child
+        return None
 
     def _below(self, name: str) -> str:
         return f"{self.symbol}.{name}" if self.symbol else name

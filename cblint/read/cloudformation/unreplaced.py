@@ -77,8 +77,10 @@ def _texts(root: Node, symbol: str) -> Iterator[_Text]:
 
 
 def _may_hold_one(node: Node) -> bool:
-    """Tell whether a variable may stand in a node, which it does not in most scalars."""
-    return not isinstance(node, ScalarNode) or "${" in node.text
+    """Tell whether a variable that is not replaced may stand in a node: it does not in most scalars."""
+    if not isinstance(node, ScalarNode):
+        return True
+    return "${" in node.text and (node.tag is None or node.tag.removeprefix("!") not in _OPAQUE)
 
 
 def _problem(text: _Text, declared: set[str]) -> Problem | None:
