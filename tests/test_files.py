@@ -72,6 +72,40 @@ def test_links_out_of_the_root_are_not_followed(tmp_path: Path) -> None:
     assert files.read("alias.yml").text == "a"
 
 
+def test_links_are_followed_whatever_was_asked_before(tmp_path: Path) -> None:
+    (tmp_path / "beside" / "deep").mkdir(parents=True)
+    (tmp_path / "beside" / "deep" / "secret.yml").write_text("x")
+    root = tmp_path / "r"
+    files = write(root, {"in/deep/a.yml": "a"})
+    (root / "in" / "out").symlink_to(tmp_path / "beside")
+    (root / "in" / "chain").symlink_to(root / "in" / "out")
+    (root / "in" / "same").symlink_to(root / "in" / "deep")
+    (root / "in" / "deep" / "link.yml").symlink_to(tmp_path / "beside" / "deep" / "secret.yml")
+    (root / "itself").symlink_to(root / "itself")
+    for _ in range(2):
+        assert files.inside("in/deep/a.yml") == "in/deep/a.yml"
+        assert files.inside("in/same/a.yml") == "in/same/a.yml"
+        assert files.inside("in/deep/none.yml") == "in/deep/none.yml"
+        assert files.inside("in/../in") == "in"
+        assert files.inside("in/..") == ""
+        assert files.inside("in/out") is None
+        assert files.inside("in/out/deep/secret.yml") is None
+        assert files.inside("in/chain/deep/secret.yml") is None
+        assert files.inside("in/deep/link.yml") is None
+        assert files.inside("in/same/link.yml") is None
+        assert not files.exists("itself/x")
+        assert files.inside("in/deep/\0") is None
+
+
+def test_a_file_is_searched_for_several_words(tmp_path: Path) -> None:
+    files = write(tmp_path, {"a.txt": "one two"})
+    assert files.contains("a.txt", b"none", b"two")
+    assert not files.contains("a.txt", b"none", b"three")
+    assert not files.contains("a.txt", b"two", limit=2)
+    assert not files.contains("a.txt")
+    assert not files.contains("b.txt", b"one")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_or_folder_is_not_read(tmp_path: Path) -> None:
     files = write(tmp_path, {"d/x": ""})
