@@ -106,3 +106,9 @@ def resolved(node: Node) -> Node:
     while isinstance(node, AliasNode) and node.target is not None and seen < 100:
         node, seen = node.target, seen + 1
     return node
+
+
+def items_of(node: Node | None) -> list[Node]:
+    """Return the items of a sequence, aliases resolved; nothing of what is none."""
+    found = resolved(node) if node is not None else None
+    return [resolved(each) for each in found.items] if isinstance(found, SequenceNode) else []

@@ -12,7 +12,7 @@ from cblint.analysis.compose.arguments import ComposeCall, compose_call
 from cblint.analysis.invocation import Invocation
 from cblint.analysis.paths import nearest
 from cblint.parse import yaml
-from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
+from cblint.parse.node import MappingNode, Node, ScalarNode, items_of, resolved
 from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE, Span
@@ -158,7 +158,7 @@ class _Reader:
             dockerfile=None if build is None else self._below(name, settings),
             target=_plain(settings.get("target"), ""),
             arguments=tuple(_arguments(settings.get("args"))),
-            needs=tuple(_entries(needs)) or tuple(_plain(each) or "" for each in _items(needs)),
+            needs=tuple(_entries(needs)) or tuple(_plain(each) or "" for each in items_of(needs)),
             always="profiles" not in keys,
         )
 
@@ -207,7 +207,7 @@ def _plain(node: Node | None, default: str | None = None) -> str | None:
 def _arguments(node: Node | None) -> list[tuple[str, str]]:
     given = {name: value for name, value in _entries(node).items() if isinstance(value, ScalarNode)}
     found = [(name, _with_holes(value)) for name, value in given.items()]
-    for each in _items(node):
+    for each in items_of(node):
         if isinstance(each, ScalarNode):
             name, assigned, _ = each.text.partition("=")
             value = each._replace(text=each.text[len(name) + 1 :])
@@ -241,15 +241,10 @@ def _entries(node: Node | None) -> dict[str, Node]:
     for pair in found.pairs if isinstance(found, MappingNode) else ():
         if isinstance(pair.key, ScalarNode) and pair.key.text == "<<":
             merged = resolved(pair.value)
-            for each in reversed(_items(merged) or [merged]):
+            for each in reversed(items_of(merged) or [merged]):
                 more = resolved(each)
                 pairs = more.pairs if isinstance(more, MappingNode) else ()
                 entries = {key.text: resolved(value) for key, value in pairs if isinstance(key, ScalarNode)} | entries
         elif isinstance(pair.key, ScalarNode):
             entries[pair.key.text] = resolved(pair.value)
     return entries
-
-
-def _items(node: Node | None) -> list[Node]:
-    found = resolved(node) if node is not None else None
-    return [resolved(each) for each in found.items] if isinstance(found, SequenceNode) else []

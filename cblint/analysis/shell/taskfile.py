@@ -6,7 +6,7 @@ import posixpath
 
 from cblint.files import Files
 from cblint.parse import yaml
-from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, resolved
+from cblint.parse.node import MappingNode, Node, ScalarNode, items_of, resolved
 from cblint.record import Record
 from cblint.source import EmbeddedText, Span
 
@@ -120,17 +120,17 @@ class Taskfile:
 
     def _task(self, name: str, node: Node, space: str, folder: str) -> None:
         keys = _keys(node)
-        platforms = [_text(each) or "" for each in _items(keys.get("platforms"))]
+        platforms = [_text(each) or "" for each in items_of(keys.get("platforms"))]
         if platforms and not any(each.startswith((_PLATFORM, "amd64", "arm64")) for each in platforms):
             return
-        commands = [keys["cmd"]] if "cmd" in keys else _items(keys.get("cmds")) if keys else _items(node) or [node]
+        commands = [keys["cmd"]] if "cmd" in keys else items_of(keys.get("cmds")) if keys else items_of(node) or [node]
         given = _text(keys.get("dir")) if "dir" in keys else "."
         inside = None if given is None or "{{" in given else posixpath.normpath(posixpath.join(folder, given))
         made = Task(
             name=space + name,
             space=space,
             span=node.span,
-            needed=tuple(_step(each, called=True) for each in _items(keys.get("deps"))),
+            needed=tuple(_step(each, called=True) for each in items_of(keys.get("deps"))),
             steps=tuple(_step(each, called=False) for each in commands),
             variables=_variables(keys.get("vars")),
             environment=_variables(keys.get("env")),
@@ -139,11 +139,11 @@ class Taskfile:
             outputs=(*_outputs(keys.get("vars")), *_outputs(keys.get("env"))),
             checks=tuple(
                 found.embedded()
-                for each in (*_items(keys.get("status")), *_items(keys.get("preconditions")), keys.get("if"))
+                for each in (*items_of(keys.get("status")), *items_of(keys.get("preconditions")), keys.get("if"))
                 if isinstance(found := _keys(each).get("sh") or each, ScalarNode)
             ),
         )
-        for alias in (name, *(_text(each) or name for each in _items(keys.get("aliases")))):
+        for alias in (name, *(_text(each) or name for each in items_of(keys.get("aliases")))):
             self.tasks.setdefault(space + alias, made)
 
 
@@ -169,11 +169,6 @@ def _keys(node: Node | None) -> dict[str, Node]:
     found = resolved(node) if node is not None else None
     pairs = found.pairs if isinstance(found, MappingNode) else ()
     return {pair.key.text: resolved(pair.value) for pair in pairs if isinstance(pair.key, ScalarNode)}
-
-
-def _items(node: Node | None) -> list[Node]:
-    found = resolved(node) if node is not None else None
-    return [resolved(each) for each in found.items] if isinstance(found, SequenceNode) else []
 
 
 def _outputs(node: Node | None) -> tuple[EmbeddedText, ...]:
