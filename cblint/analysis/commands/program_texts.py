@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.commands.remote_scripts import SHELLS, reads_script
-from cblint.analysis.shell.texts import name_of, program
+from cblint.analysis.shell.texts import name_of, opening, program
 from cblint.data import commands as facts
 from cblint.data.commands import Interpreter
-from cblint.parse.shell_script import Literal, SimpleCommand, Word
+from cblint.parse.shell_script import SimpleCommand, Word
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
 
@@ -57,7 +57,7 @@ def _interpreted(name: str, known: Interpreter, words: tuple[Word, ...]) -> Iter
     pending = list(words)
     while pending:
         word = pending.pop(0)
-        start = _begins(word)
+        start = opening(word)
         if start.partition("=")[0] in known.equals and "=" in start:
             yield ProgramText(f"{name} {start.partition('=')[0]}", word, direct=False)
             skip = True
@@ -80,11 +80,6 @@ def _is_code(known: Interpreter, text: str) -> bool:
     )
 
 
-def _begins(word: Word) -> str:
-    first = word.parts[0] if word.parts else None
-    return first.text if isinstance(first, Literal) else ""
-
-
 def _here(command: SimpleCommand, words: tuple[Word, ...]) -> Iterator[ProgramText]:
     """Yield the here-document that an interpreter reads as its program."""
     name = name_of(words)
@@ -101,13 +96,13 @@ def _remote(name: str, words: tuple[Word, ...]) -> Iterator[ProgramText]:
     if name == "aws":
         if [word.literal for word in words[1:3]] == ["ssm", "send-command"]:
             yield from (
-                ProgramText("aws ssm send-command", word, direct=False) for word in words if "commands" in _begins(word)
+                ProgramText("aws ssm send-command", word, direct=False) for word in words if "commands" in opening(word)
             )
         return
     skip = False
     host = False
     for word in words[1:]:
-        text = _begins(word)
+        text = opening(word)
         if skip:
             skip = False
         elif host:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cblint.analysis.shell.texts import program
+from cblint.analysis.shell.texts import opening, program
 from cblint.data import commands as facts
-from cblint.parse.shell_script import Literal, SimpleCommand, Statement, Word
+from cblint.parse.shell_script import SimpleCommand, Statement, Word
 from cblint.record import NamedTuple
 
 _RUNNERS = (("npx",), ("poetry", "run"), ("pipenv", "run"), ("uv", "run"), ("pdm", "run"), ("yarn",), ("pnpm", "exec"))
@@ -48,14 +48,9 @@ def label_of(statement: Statement) -> Label | None:
 
 def _uploads(words: tuple[Word, ...]) -> bool:
     """Tell whether the last of the first operands is surely in S3, to where it is copied."""
-    places = [index for index, word in enumerate(words) if index > 2 and _begins(word).startswith("s3://")]
-    operands = [index for index, word in enumerate(words[:_FIRST]) if index > 2 and not _begins(word).startswith("-")]
+    places = [index for index, word in enumerate(words) if index > 2 and opening(word).startswith("s3://")]
+    operands = [index for index, word in enumerate(words[:_FIRST]) if index > 2 and not opening(word).startswith("-")]
     return len(places) == 1 and places[0] in operands[1:]
-
-
-def _begins(word: Word) -> str:
-    first = word.parts[0] if word.parts else None
-    return first.text if isinstance(first, Literal) else ""
 
 
 def _named(texts: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> str:

@@ -127,9 +127,14 @@ def program(command: SimpleCommand) -> tuple[Word, ...]:
 
 
 def _is_option(word: Word) -> bool:
-    first = word.parts[0] if word.parts else None
-    text = first.text if isinstance(first, Literal) else ""
+    text = opening(word)
     return text.startswith("-") or bool(_ASSIGNMENT.match(text))
+
+
+def opening(word: Word) -> str:
+    """Return what a word begins with as it is written; empty where it begins with an expansion."""
+    first = word.parts[0] if word.parts else None
+    return first.text if isinstance(first, Literal) else ""
 
 
 def name_of(words: tuple[Word, ...]) -> str:
