@@ -89,6 +89,11 @@ class Invocation(Record):
         """Whether it runs also after a failure: in `finally`, and in `post_build`, which follows a failed `build`."""
         return self.always or self.phase == "post_build"
 
+    @property
+    def label(self) -> str:
+        """What a sentence says of it: the program and its subcommand, in backticks."""
+        return self.steps[-1].note.removesuffix(" is run").rpartition(" runs ")[2]
+
     def word(self, index: int) -> str | None:
         """Return a word that is known, counted from 0 for the program itself."""
         return string(self.words[index]) if index < len(self.words) else None

@@ -6,7 +6,7 @@ from cblint.analysis.commands import Invocation, Run, run_by
 from cblint.data import tools
 from cblint.data.tools import DaemonUse, Tools
 from cblint.model.build import Build
-from cblint.model.part import label as name_of
+from cblint.model.part import label
 from cblint.model.project import Project
 from cblint.record import Record
 from cblint.source import Span
@@ -58,7 +58,7 @@ def _daemon_use(workspace: Workspace, build: Build) -> DockerUse:
     remote = _elsewhere(run)
     if any(not use.conditional and not use.tolerated for use in found) and not remote:
         return DockerUse(YES, found, run)
-    doubts += [f"{label(use)} may not run, or may fail unheeded" for use in found]
+    doubts += [f"{use.label} may not run, or may fail unheeded" for use in found]
     doubts += [gap.note for gap in run.gaps]
     if remote:
         doubts.append(remote)
@@ -104,7 +104,7 @@ def _needs_daemon(invocation: Invocation, facts: Tools) -> tuple[str, str]:
     path = invocation.word(0)
     if facts.knows(name) or path is None or is_program(path, facts):
         return "no", ""
-    return "maybe", f"it is not known what {label(invocation)} needs"
+    return "maybe", f"it is not known what {invocation.label} needs"
 
 
 def _program(invocation: Invocation, facts: Tools) -> str:
@@ -126,7 +126,7 @@ def _by_subcommand(invocation: Invocation, use: DaemonUse) -> tuple[str, str]:
     answer = _answer(words, operands, use)
     if answer == "yes" and any(word in _REMOTE_OPTIONS for word in words[:2]):
         answer = "maybe"
-    return answer, f"{label(invocation)} {use.why or 'may need the Docker daemon'}"
+    return answer, f"{invocation.label} {use.why or 'may need the Docker daemon'}"
 
 
 def _answer(words: list[str | None], operands: list[str | None], use: DaemonUse) -> str:
@@ -150,16 +150,11 @@ def _runs_bare(words: list[str | None], use: DaemonUse) -> bool:
     )
 
 
-def label(invocation: Invocation) -> str:
-    """Return what a sentence says of an invocation: the program and its subcommand, in backticks."""
-    return invocation.steps[-1].note.removesuffix(" is run").rpartition(" runs ")[2]
-
-
 def owner(build: Build) -> str:
     """Return what a sentence says of a build: its project's name in backticks, and its batch task's."""
     if build.project is None:
         return "the build"
-    project = f"`{string(build.project.name) or name_of(build.project)}`"
+    project = f"`{string(build.project.name) or label(build.project)}`"
     task = string(build.task.identifier) if build.task is not None else None
     return f"task `{task}` of {project}" if task else project
 

@@ -78,11 +78,6 @@ def place(word: Value, invocation: Invocation) -> Span:
     return next(found, invocation.span)
 
 
-def label(invocation: Invocation) -> str:
-    """Return what a sentence says of an invocation: the program and its subcommand, in backticks."""
-    return invocation.steps[-1].note.removesuffix(" is run").rpartition(" runs ")[2]
-
-
 def is_near(invocation: Invocation) -> bool:
     """Tell whether a command names this machine as the host that it talks to."""
     return any(_is_near_host((word or "").rpartition("=")[2]) for word in map(string, invocation.words[1:]))

@@ -94,7 +94,7 @@ def _in_words(found: _Commands) -> Iterator[Credential]:
     anchors = values.anchors_in("\n".join(texts))
     for index, (invocation, shown) in enumerate(zip(run.invocations, texts, strict=True)):
         if values.may_hold_password(shown) or any(map(shown.__contains__, anchors)):
-            place = Place(invocation.span, arguments.label(invocation), invocation.steps)
+            place = Place(invocation.span, invocation.label, invocation.steps)
             for word in invocation.words[1:]:
                 if arguments.literal(word) is not None or isinstance(word, Text):
                     yield from secret_written.anywhere(word, place)
@@ -126,7 +126,7 @@ def _in_texts(invocation: Invocation) -> Iterator[Credential]:
             continue
         whole = redirect.target.origin.span
         reader = invocation.replace(span=whole)
-        place = Place(whole, arguments.label(invocation), invocation.steps)
+        place = Place(whole, invocation.label, invocation.steps)
         found = (*secret_written.anywhere(redirect.target, place), *named.lines(redirect.target, reader))
         alone = arguments.literal(redirect.target) is not None  # else it may be the value of a variable
         yield from (each for each in found if alone or each.span != whole)
@@ -149,7 +149,7 @@ def _perhaps(given: Given, invocation: Invocation) -> Iterator[Credential]:
     text = (arguments.literal(given.value) or "")[given.start :]
     if len(text) >= _SHORTEST and not values.is_reference(text):
         span = exactly(given.value, given.start, given.start + len(text), invocation.span)
-        where = arguments.label(invocation)
+        where = invocation.label
         yield Credential("a password", where, span, text, invocation.steps, sure=False, doubtful=True)
 
 
@@ -164,7 +164,7 @@ def _through(found: _Commands, word: Value, invocation: Invocation) -> Iterator[
         setting = next((each for each in found.run.settings if each.span.contains(first)), None)
         reached = invocation.steps if setting is None else (*setting.steps, *invocation.steps[-1:])
         doubtful = match is None or match.why is not literals.Why.NAME
-        where = arguments.label(invocation)
+        where = invocation.label
         yield Credential("a password", where, first, text, reached, sure=False, doubtful=doubtful)
 
 
@@ -172,7 +172,7 @@ def _piped(invocation: Invocation, following: Invocation) -> Iterator[Credential
     words = [word for word in invocation.words[1:] if not arguments.shown(word).startswith("-")]
     if _reads_password(following) and len(words) == 1 and following.span.path == invocation.span.path:
         for each in named.checked("PASSWORD", words[0], 0, invocation):
-            yield each.replace(where=arguments.label(following))
+            yield each.replace(where=following.label)
 
 
 def _reads_password(invocation: Invocation) -> bool:

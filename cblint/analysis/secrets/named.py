@@ -189,7 +189,7 @@ def checked(name: str, word: Value, start: int, invocation: Invocation, end: int
         return
     span = exactly(word, start, start + len(secret), invocation.span)
     thing = match.kind if sure else "a password" if kind == names.PASSWORD else "a token"
-    yield Credential(thing, arguments.label(invocation), span, secret, invocation.steps, sure=sure, test=match.test)
+    yield Credential(thing, invocation.label, span, secret, invocation.steps, sure=sure, test=match.test)
 
 
 def _class(name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.commands import Invocation, Run, Setting, run_by
-from cblint.analysis.secrets import arguments, names, uses
+from cblint.analysis.secrets import names, uses
 from cblint.analysis.secrets.uses import Held, SecretVariable
 from cblint.data.credential_options import credential_options
 from cblint.model.build import Build
@@ -57,9 +57,7 @@ def _printed(workspace: Workspace, build: Build) -> tuple[Printed, ...]:
         elif invocation.name in _ENVIRONMENT:
             found += _environment(workspace, build, number, filters)
         elif uses.prints_secret(invocation) and not uses.may_be_public(invocation):
-            found.append(
-                Printed(invocation.span, arguments.label(invocation), "", Held.FETCHED, "", invocation.steps, ())
-            )
+            found.append(Printed(invocation.span, invocation.label, "", Held.FETCHED, "", invocation.steps, ()))
     return (*found, *_traced(workspace, build))
 
 
@@ -114,7 +112,7 @@ def _echoed(workspace: Workspace, build: Build, number: int, filters: tuple[Invo
 def _print(invocation: Invocation, span: Span, variable: SecretVariable, changed: str) -> Printed:
     place = span if invocation.span.contains(span) else invocation.span
     return Printed(
-        place, arguments.label(invocation), variable.name, variable.how, changed, invocation.steps, variable.steps
+        place, invocation.label, variable.name, variable.how, changed, invocation.steps, variable.steps
     )  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def docker_on_lambda_compute(build: Build, context: Context) -> Iterator[Finding
             first = use.certain[0]
             yield context.finding(
                 build.type,
-                f"Lambda compute has no Docker daemon, but {daemon.owner(build)} runs {daemon.label(first)}",
+                f"Lambda compute has no Docker daemon, but {daemon.owner(build)} runs {first.label}",
                 symbol=environment.symbol,
                 evidence=[Chain("what uses Docker", first.steps), Chain("whose build it is", build.steps)],
             )

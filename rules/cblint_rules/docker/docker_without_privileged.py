@@ -164,7 +164,7 @@ def docker_without_privileged(build: Build, context: Context) -> Iterator[Findin
     edits = privileges.turned_on(context.workspace, build)
     yield context.finding(
         place,
-        f"Privileged mode is {state}, but {daemon.owner(build)} runs {daemon.label(use.certain[0])}",
+        f"Privileged mode is {state}, but {daemon.owner(build)} runs {use.certain[0].label}",
         symbol=build.project.environment.symbol,
         severity=Severity.HIGH if in_vpc else Severity.MEDIUM,
         confidence=Confidence.HIGH if sure and in_vpc else Confidence.MEDIUM,

@@ -148,7 +148,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.docker import daemon, publishing, publishing_guard
+from cblint.analysis.docker import publishing, publishing_guard
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Profile, Related, Severity, Step, rule
 
@@ -181,10 +181,10 @@ def publish_after_failed_build(build: Build, context: Context) -> Iterator[Findi
     steps = first.invocation.steps
     others = [each for each in found if each is not first and each.certain == first.certain]
     edits = publishing_guard.aborted(context.workspace, build)
-    failing = Step(first.fails.span, f"{daemon.label(first.fails)} may fail, and `post_build` runs all the same")
+    failing = Step(first.fails.span, f"{first.fails.label} may fail, and `post_build` runs all the same")
     yield context.finding(
         first.invocation.span,
-        f"`{first.label}` in `post_build` runs also when {daemon.label(first.fails)} has failed",
+        f"`{first.label}` in `post_build` runs also when {first.fails.label} has failed",
         symbol=spec.path,
         severity=Severity.MEDIUM if first.certain else Severity.LOW,
         confidence=Confidence.HIGH if first.certain else Confidence.LOW,

@@ -79,7 +79,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.docker import daemon
 from cblint.analysis.secrets import words
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
@@ -104,7 +103,7 @@ def password_on_command_line(build: Build, context: Context) -> Iterator[Finding
         edits = words.piped(context.workspace, each)
         yield context.finding(
             each.given.option,
-            f"{daemon.label(each.invocation)} is given a password on its command line, by `{each.given.named}`",
+            f"{each.invocation.label} is given a password on its command line, by `{each.given.named}`",
             symbol=build.buildspec.symbol,
             evidence=chains,
             fix=Fix("Give it the password by its standard input", edits, safe=False) if edits else None,

@@ -60,7 +60,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.docker import daemon
 from cblint.analysis.secrets import builds
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
@@ -78,7 +77,7 @@ def secret_in_image(build: Build, context: Context) -> Iterator[Finding]:
             chains.append(Chain("where the secret is from", variable.steps))
         yield context.finding(
             each.span,
-            f"{daemon.label(invocation)} is given the secret `{each.name}` as a build argument",
+            f"{invocation.label} is given the secret `{each.name}` as a build argument",
             symbol=build.buildspec.symbol,
             defect=each.name,
             evidence=chains,

@@ -9,7 +9,6 @@ from cblint.analysis.docker.daemon import (
     daemon_use,
     followed,
     is_privileged,
-    label,
     lacks_daemon,
     needs_no_privileges,
     owner,
@@ -103,7 +102,7 @@ def test_uses_are_found_through_scripts_and_say_the_way(tmp_path: Path) -> None:
     found = use(tmp_path, "make image", files={"Makefile": "image:\n\t./b.sh\n", "b.sh": "docker build -t x .\n"})
     assert found.truth.is_yes
     (invocation,) = found.certain
-    assert label(invocation) == "`docker build`"
+    assert invocation.label == "`docker build`"
     assert [step.note for step in invocation.steps] == [
         "`build` runs `make image`", "makes `image`", "`./b.sh` is run", "`docker build` is run",
     ]  # fmt: skip
