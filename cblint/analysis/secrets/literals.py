@@ -99,16 +99,12 @@ def kept_back(variables: Iterable[Variable]) -> list[Value]:
         if not equals(variable.type, "PLAINTEXT").is_no
         for value in alternatives(variable.value)
         if names.name_class(variable.name) in {names.PASSWORD, names.TOKEN} or _is_concealed(value)
-        if (text := embedded(value)) is not None and not _says_where(text.text) and not _is_attribute(value)
+        if (text := embedded(value)) is not None and not values.says_where(text.text) and not _is_attribute(value)
     ]
 
 
 def _is_concealed(value: Value) -> bool:
     return any(step.note.endswith(NO_ECHO) for step in value.origin.steps)
-
-
-def _says_where(text: str) -> bool:
-    return values.is_reference(text) or values.is_elsewhere(text) or values.is_constant(text)
 
 
 def _could_be_literal(value: Value) -> bool:
@@ -162,9 +158,7 @@ def _by_name(name: str, value: Value, text: str) -> SecretMatch | None:
 
 def _is_innocent(name: str, text: str) -> bool:
     return (
-        values.is_reference(text)
-        or values.is_elsewhere(text)
-        or values.is_constant(text)
+        values.says_where(text)
         or values.is_placeholder(text)
         or text.startswith(facts().public_token_prefixes)
         or names.words_of(text) == names.words_of(name)

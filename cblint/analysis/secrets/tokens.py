@@ -33,12 +33,8 @@ def kept_back(tokens: Iterable[SourceToken]) -> list[Value]:
         value
         for token in tokens
         for value in alternatives(token.value)
-        if value.origin.reference is None and (text := string(value)) and not _says_where(text.strip())
+        if value.origin.reference is None and (text := string(value)) and not values.says_where(text.strip())
     ]
-
-
-def _says_where(text: str) -> bool:
-    return values.is_reference(text) or values.is_elsewhere(text) or values.is_constant(text)
 
 
 def _is_literal(value: Value) -> Truth:
@@ -49,7 +45,7 @@ def _is_literal(value: Value) -> Truth:
     text = text.strip()
     if values.real_token(text) is not None:
         return YES
-    if _says_where(text):
+    if values.says_where(text):
         return NO
     made_up = values.is_placeholder(text) or values.is_made_up(text) or next(values.tokens(text), None) is not None
     return truth(len(text) >= _SHORTEST and not made_up and values.looks_machine_made(text))

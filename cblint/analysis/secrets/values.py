@@ -156,6 +156,11 @@ def is_constant(text: str) -> bool:
     return re.fullmatch(_CONSTANT, text) is not None
 
 
+def says_where(text: str) -> bool:
+    """Tell whether the text says where a value is or what kind it is of, and so is none that is secret itself."""
+    return is_reference(text) or is_elsewhere(text) or is_constant(text)
+
+
 def is_placeholder(text: str) -> bool:
     """Tell whether the text says that it is no real secret: `changeme`, `your-token`, `xxxx`, `my-secret-password`."""
     known = facts()
