@@ -112,3 +112,9 @@ def title(action: Action) -> str:
     """Return what an action is called in messages."""
     name = string(action.name)
     return f"`{name}`" if name else "the action"
+
+
+def opening_title(action: Action) -> str:
+    """Return what an action is called at the beginning of a message."""
+    called = title(action)
+    return called[0].upper() + called[1:]

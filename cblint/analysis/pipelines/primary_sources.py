@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis import links
-from cblint.analysis.pipelines.order import Fault, placed, runs, title
+from cblint.analysis.pipelines.order import Fault, opening_title, placed, runs
 from cblint.model.pipeline import Action, Pipeline
 from cblint.value import Entries, Known, all_of, equals, string
 
@@ -28,7 +28,7 @@ def _fault(action: Action) -> Iterator[Fault]:
                 place = action
             shown = ", ".join(f"`{name}`" for name in names)
             counted = f"{len(inputs.items)} input artifacts" + (f" ({shown})" if shown else "")
-            message = f"{title(action)[0].upper()}{title(action)[1:]} has {counted}, and no `PrimarySource`"
+            message = f"{opening_title(action)} has {counted}, and no `PrimarySource`"
             first = inputs.items[0].origin.span
             yield Fault(place, message, "missing", action.symbol, first, "the input artifacts")
         return

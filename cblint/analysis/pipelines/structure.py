@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis.pipelines import artifacts
-from cblint.analysis.pipelines.order import Fault, is_template, number, placed, title, type_of
+from cblint.analysis.pipelines.order import Fault, is_template, number, opening_title, placed, title, type_of
 from cblint.model.pipeline import Action, Pipeline, Stage
 from cblint.pattern import pattern
 from cblint.value import Basis, Entries, Known, Text, Value, equals, string
@@ -59,14 +59,14 @@ def _sources(pipeline: Pipeline) -> Iterator[Fault]:
                 first = pipeline.stages[0]
                 yield Fault(
                     action.category,
-                    f"{_capital(title(action))} is a source action outside the first stage",
+                    f"{opening_title(action)} is a source action outside the first stage",
                     "late source",
                     action.symbol,
                     first.span,
                     "the first stage",
                 )
             elif index == 0 and pipeline.closed and is_source.is_no:
-                message = f"{_capital(title(action))} is no source action, but in the first stage"
+                message = f"{opening_title(action)} is no source action, but in the first stage"
                 yield Fault(action.category, message, "first stage", action.symbol)
 
 
@@ -150,7 +150,7 @@ def _counts(action: Action) -> Iterator[Fault]:
         else:
             continue
         said = f"{count or 'no'} {word} artifact{'' if count == 1 else 's'}"
-        message = f"{_capital(title(action))} has {said}, but `{kind.provider}` {bound}"
+        message = f"{opening_title(action)} has {said}, but `{kind.provider}` {bound}"
         yield Fault(place, message, f"{word}s", action.symbol)
 
 
@@ -170,7 +170,3 @@ def _order(action: Action) -> Iterator[Fault]:
     if known is not None and not 1 <= known <= MAX_ORDER:
         message = f"The run order is {known}, and has to be from 1 to {MAX_ORDER}"
         yield Fault(value, message, "run order", action.symbol)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

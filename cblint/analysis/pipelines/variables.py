@@ -9,7 +9,17 @@ from collections.abc import Iterable, Iterator
 
 from cblint.analysis import links
 from cblint.analysis.drafts import draft_at, written_here
-from cblint.analysis.pipelines.order import Placed, is_closed, meant, none_could_be, placed, runs_before, title, type_of
+from cblint.analysis.pipelines.order import (
+    Placed,
+    is_closed,
+    meant,
+    none_could_be,
+    opening_title,
+    placed,
+    runs_before,
+    title,
+    type_of,
+)
 from cblint.analysis.pipelines.references import Reference, references
 from cblint.data.pipeline_actions import pipeline_actions
 from cblint.finding import Edit
@@ -148,7 +158,7 @@ def _outputs(workspace: Workspace, action: Action, name: str) -> _Outputs | None
     if kind.provider == "Commands" and action.output_variables.closed:
         values = action.output_variables.items
         absent = none_could_be(list(values), name)
-        return _Outputs(_known(values), absent, (), f"{_capital(title(action))} does not output")
+        return _Outputs(_known(values), absent, (), f"{opening_title(action)} does not output")
     return None
 
 
@@ -184,10 +194,6 @@ def _by_action(workspace: Workspace) -> dict[int, tuple[Build, ...]]:
 
 def _known(values: Iterable[Value]) -> tuple[str, ...]:
     return tuple(name for value in values if (name := string(value)))
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def corrected(workspace: Workspace, each: Undefined) -> tuple[Edit, ...]:
