@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from cblint.read.terraform.combine import MAX_TEXT
-from cblint.read.terraform.scalars import as_number, as_text, literal, missing, unknown_like
+from cblint.read.terraform.scalars import NotKnown, as_number, as_text, literal, missing, unknown_like
 from cblint.value import Entries, Entry, Items, Known, Origin, Reason, Unknown, Value
 
 Data: TypeAlias = "str | int | float | bool | list[Data] | dict[str, Data] | None"
@@ -19,12 +19,6 @@ MAX_ITEMS = 10_000
 
 class Failed(Exception):  # noqa: N818  (it never leaves the functions)
     """Terraform stops with an error, which `try` and `can` notice."""
-
-
-class _NotKnown(Exception):  # noqa: N818  (it never leaves this module)
-    def __init__(self, value: Value) -> None:
-        super().__init__()
-        self.value = value
 
 
 def on_strings(apply: Callable[..., str | float | bool | None], *counts: int) -> Function:
@@ -67,7 +61,7 @@ def on_data(apply: Callable[..., Data], *counts: int) -> Function:
             return None
         try:
             known = [data_of(argument) for argument in arguments]
-        except _NotKnown as error:
+        except NotKnown as error:
             return unknown_like(error.value, origin)
         return result_of(lambda: apply(*known), origin)
 
@@ -97,7 +91,7 @@ def data_of(value: Value, depth: int = 0) -> Data:
         case Entries(entries=entries, closed=True) if depth < MAX_DEPTH and len(entries) <= MAX_ITEMS:
             return {entry.key: data_of(entry.value, depth + 1) for entry in entries}
         case _:
-            raise _NotKnown(value)
+            raise NotKnown(value)
 
 
 def value_of(data: Data, origin: Origin) -> Value:

@@ -9,6 +9,14 @@ MAX_DEPTH = 20
 """Collections nested deeper are not looked into."""
 
 
+class NotKnown(Exception):  # noqa: N818  (it never leaves the functions)
+    """A function cannot be applied, as this value is not known."""
+
+    def __init__(self, value: Value) -> None:
+        super().__init__()
+        self.value = value
+
+
 def same(left: Value, right: Value, depth: int = 0) -> bool:
     """Tell whether two values are surely equal."""
     match left, right:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from json.encoder import py_encode_basestring as quoted
 
 from cblint.read.terraform.combine import Piece, concatenated
-from cblint.read.terraform.scalars import as_text, literal, unknown_like
+from cblint.read.terraform.scalars import NotKnown, as_text, literal, unknown_like
 from cblint.read.terraform.scope import Run
 from cblint.source import Segment
 from cblint.value import Entries, Hole, Items, Known, Origin, Reason, Text, Unknown, Value, embedded
@@ -50,17 +50,11 @@ def _written(value: Value, language: str, origin: Origin) -> Value:
     try:
         made = _json(value, origin, 0) if language == "json" else _yaml(value, origin, 0, inside=False)
         pieces = [*islice(made, MAX_PIECES + 1)]
-    except _NotWrittenError as error:
+    except NotKnown as error:
         return unknown_like(error.value, origin)
     if len(pieces) > MAX_PIECES:
         return Unknown(origin, Reason.TOO_LARGE)
     return concatenated(pieces, origin)
-
-
-class _NotWrittenError(Exception):
-    def __init__(self, value: Value) -> None:
-        super().__init__()
-        self.value = value
 
 
 def _escape(text: str) -> str:
@@ -81,7 +75,7 @@ def _string(value: Value, origin: Origin) -> Iterator[Piece]:
         return
     text = as_text(value)
     if text is None:
-        raise _NotWrittenError(value)
+        raise NotKnown(value)
     shown, known = _escape(text), embedded(value)
     kept = known is not None and len(shown) == len(text) + 2
     places = known.map.segments if kept and known is not None else ()
@@ -99,12 +93,12 @@ def _scalar(value: Value, origin: Origin) -> Iterator[Piece]:
         case Unknown():
             yield Piece(value)
         case _:
-            raise _NotWrittenError(value)
+            raise NotKnown(value)
 
 
 def _json(value: Value, origin: Origin, depth: int) -> Iterator[Piece]:
     if depth > MAX_DEPTH:
-        raise _NotWrittenError(value)
+        raise NotKnown(value)
     match value:
         case Items(items=items, closed=True):
             yield Piece(literal(origin, "["))
@@ -132,7 +126,7 @@ def _comma(index: int, origin: Origin) -> Iterator[Piece]:
 def _yaml(value: Value, origin: Origin, depth: int, *, inside: bool) -> Iterator[Piece]:
     """Write YAML as Terraform does; strings of several lines, which it writes as blocks, are not written."""
     if depth > MAX_DEPTH:
-        raise _NotWrittenError(value)
+        raise NotKnown(value)
     indent = "  " * depth
     match value:
         case Items(items=(), closed=True) | Entries(entries=(), closed=True):
@@ -151,7 +145,7 @@ def _yaml(value: Value, origin: Origin, depth: int, *, inside: bool) -> Iterator
                 yield from _yaml(last[key], origin, deeper, inside=False)
         case _:
             if any("\n" in each for each in _words(value)):
-                raise _NotWrittenError(Unknown(origin, Reason.NOT_EVALUATED, "yamlencode"))
+                raise NotKnown(Unknown(origin, Reason.NOT_EVALUATED, "yamlencode"))
             yield from _scalar(value, origin)
             yield Piece(literal(origin, "\n"))
 
