@@ -6,8 +6,8 @@ Properties and defaults: CodeBuild API reference, `CreateProject` (2016-10-06 mo
 from __future__ import annotations
 
 from cblint.model.buildspec import Variable
-from cblint.model.part import MAYBE_GIVEN, NOWHERE, UNREAD, UNREAD_ITEMS, Part, Resource
-from cblint.value import Entries, Items, Truth, Value, at
+from cblint.model.part import MAYBE_GIVEN, NOWHERE, UNREAD, UNREAD_ITEMS, Part, Resource, label
+from cblint.value import Entries, Items, Truth, Value, at, string
 
 
 class SourceAuth(Part):
@@ -266,3 +266,8 @@ class Project(Resource):
     """All that is written in it, in the words of its language."""
     provider: str = ""
     """Terraform's `provider` as written, after the module where that has its own; empty for the root's default one."""
+
+    @property
+    def called(self) -> str:
+        """What messages call it: its name where that is known."""
+        return string(self.name) or label(self)

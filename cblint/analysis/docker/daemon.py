@@ -6,7 +6,6 @@ from cblint.analysis.commands import Invocation, Run, run_by
 from cblint.data import tools
 from cblint.data.tools import DaemonUse, Tools
 from cblint.model.build import Build
-from cblint.model.part import label
 from cblint.model.project import Project
 from cblint.record import Record
 from cblint.source import Span
@@ -154,7 +153,7 @@ def owner(build: Build) -> str:
     """Return what a sentence says of a build: its project's name in backticks, and its batch task's."""
     if build.project is None:
         return "the build"
-    project = f"`{string(build.project.name) or label(build.project)}`"
+    project = f"`{build.project.called}`"
     task = string(build.task.identifier) if build.task is not None else None
     return f"task `{task}` of {project}" if task else project
 

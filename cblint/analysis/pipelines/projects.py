@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cblint.analysis import links
 from cblint.analysis.pipelines.order import Placed, placed, runs
-from cblint.model.part import label
 from cblint.model.pipeline import Action, Pipeline
 from cblint.model.project import Project
 from cblint.read.spelling import nearest
@@ -95,8 +94,3 @@ def ignored(workspace: Workspace, pipeline: Pipeline) -> Iterator[Ignored]:
 def _is_type(source: str) -> bool:
     """Tell whether a source's type is one that CodeBuild has; another one is reported of the project."""
     return source.isupper()
-
-
-def named(project: Project) -> str:
-    """Return how a project is called in messages."""
-    return string(project.name) or label(project)

@@ -31,7 +31,7 @@ def _of_source(workspace: Workspace, webhook: Webhook) -> Iterator[Fault]:
     if project is not None and kind in webhooks().without_webhooks:
         yield Fault(
             webhook,
-            f"`{filters.name_of(project)}` has a source of type `{kind}`, which has no webhooks",
+            f"`{project.called}` has a source of type `{kind}`, which has no webhooks",
             because=((project.source.type.origin.span, "The type of its source"),),
         )
 

@@ -8,7 +8,6 @@ from cblint.analysis import links
 from cblint.analysis.webhooks.automata import Searcher, common, searcher
 from cblint.analysis.webhooks.expressions import Malformed, parsed
 from cblint.data.webhooks import Provider, webhooks
-from cblint.model.part import label
 from cblint.model.project import Project
 from cblint.model.webhook import Filter, FilterGroup, Webhook
 from cblint.value import equals, string
@@ -98,8 +97,3 @@ def none_agreed(wanted: list[Searcher], unwanted: list[Searcher], among: str) ->
 def fits_all(each: Searcher, among: str) -> bool:
     """Tell whether an expression surely is found in every text of some kind."""
     return none_agreed([], [each], among)
-
-
-def name_of(project: Project) -> str:
-    """Return how a project is called in messages."""
-    return string(project.name) or label(project)

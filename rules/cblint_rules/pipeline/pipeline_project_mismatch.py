@@ -197,7 +197,7 @@ def pipeline_project_mismatch(pipeline: Pipeline, context: Context) -> Iterator[
             confidence=Confidence.MEDIUM,
         )
     for each in projects.ignored(context.workspace, pipeline):
-        name = projects.named(each.project)
+        name = each.project.called
         yield context.finding(
             each.action,
             f"The pipeline gives `{name}` an artifact to build, not the project's own source (`{each.source}`)",
