@@ -25,7 +25,7 @@ from cblint.parse.hcl_nodes import (
     TupleNode,
 )
 from cblint.parse.json import parse as parse_json
-from cblint.parse.node import MappingNode, Node, Pair, ScalarNode, SequenceNode, Style
+from cblint.parse.node import MappingNode, Node, Pair, ScalarNode, SequenceNode, Style, text_of
 from cblint.source import EmbeddedText, Segment, SegmentMap, Span
 
 MAX_DEPTH = 60
@@ -64,7 +64,7 @@ class _Reading:
 
     def top(self, root: MappingNode) -> Iterator[Block]:
         for pair in self._pairs(root):
-            kind = _name(pair.key)
+            kind = text_of(pair.key)
             yield from self._labelled(pair, kind, LABELS.get(kind, 0), ())
 
     def _labelled(self, pair: Pair, kind: str, missing: int, labels: tuple[tuple[Span, str], ...]) -> Iterator[Block]:
@@ -72,7 +72,7 @@ class _Reading:
         for node in _each(pair.value):
             if missing and isinstance(node, MappingNode):
                 for inner in self._pairs(node):
-                    named = (*labels, (inner.key.span, _name(inner.key)))
+                    named = (*labels, (inner.key.span, text_of(inner.key)))
                     yield from self._labelled(Pair(pair.key, inner.value), kind, missing - 1, named)
             elif missing:
                 self.complete = False
@@ -93,7 +93,7 @@ class _Reading:
         attributes: list[Attribute] = []
         blocks: list[Block] = []
         for pair in self._pairs(node):
-            name = _name(pair.key)
+            name = text_of(pair.key)
             if nested and name == "dynamic" and isinstance(pair.value, MappingNode):
                 blocks += self._dynamic(pair.value, depth)
             elif nested and name not in MAPS and _holds_objects(pair.value):
@@ -109,24 +109,20 @@ class _Reading:
     def _dynamic(self, node: MappingNode, depth: int) -> Iterator[Block]:
         for pair in self._pairs(node):
             for each in _each(pair.value):
-                labels = ((pair.key.span, _name(pair.key)),)
+                labels = ((pair.key.span, text_of(pair.key)),)
                 yield self._block("dynamic", pair.key.span, labels, each, nested=True, depth=depth)
 
     def _pairs(self, node: MappingNode) -> Iterator[Pair]:
         """Yield the entries of an object but for comments; of those of one name the last, and note the others."""
         last: dict[str, Pair] = {}
         for pair in node.pairs:
-            name = _name(pair.key)
+            name = text_of(pair.key)
             if name == "//":
                 continue
             if name in last:
                 self.duplicates.append(Duplicate(pair.key.span, name, last[name].key.span))
             last[name] = pair
         yield from last.values()
-
-
-def _name(node: Node) -> str:
-    return node.text if isinstance(node, ScalarNode) else ""
 
 
 def _each(node: Node) -> tuple[Node, ...]:

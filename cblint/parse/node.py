@@ -108,6 +108,11 @@ def resolved(node: Node) -> Node:
     return node
 
 
+def text_of(node: Node | None) -> str:
+    """Return the text of a scalar; nothing of what is none."""
+    return node.text if isinstance(node, ScalarNode) else ""
+
+
 def items_of(node: Node | None) -> list[Node]:
     """Return the items of a sequence, aliases resolved; nothing of what is none."""
     found = resolved(node) if node is not None else None

@@ -15,7 +15,7 @@ from cblint.model.appspec import (
     SecurityContext,
 )
 from cblint.model.part import Problem, ProblemKind
-from cblint.parse.node import Document, MappingNode, Node, ScalarNode, SequenceNode, resolved
+from cblint.parse.node import Document, MappingNode, Node, ScalarNode, SequenceNode, resolved, text_of
 from cblint.parse.yaml import parse
 from cblint.read.keys import Keys, Language
 from cblint.read.keys_appspec import CONFUSIONS, ECS, LAMBDA, SERVER, SERVICE_VERSION
@@ -60,7 +60,7 @@ def _platform(document: Document) -> str:
     keys = {pair.key.text: resolved(pair.value) for pair in root.pairs if isinstance(pair.key, ScalarNode)}
     if not keys.keys().isdisjoint({"os", "files", "permissions", "file_exists_behavior"}):
         return "server"
-    kinds = [_text(_inside(resource, "Type")) for resource in _declared(root)]
+    kinds = [text_of(_inside(resource, "Type")) for resource in _declared(root)]
     if "AWS::ECS::Service" in kinds:
         return "ecs"
     if "AWS::Lambda::Function" in kinds:
@@ -103,10 +103,6 @@ def _inside(node: Node | None, name: str) -> Node | None:
     found = (pair.value for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text in names)
     value = next(found, None)
     return None if value is None else resolved(value)
-
-
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, ScalarNode) else ""
 
 
 def _only_resource(section: Reading) -> Reading | None:
