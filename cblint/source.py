@@ -42,6 +42,11 @@ class Span(NamedTuple):
         """Return the smallest span that holds both, which must be of one file."""
         return Span(self.path, min(self.start, other.start), max(self.end, other.end))
 
+    @property
+    def folder(self) -> str:
+        """The folder of its file."""
+        return self.path.rpartition("/")[0]
+
 
 class Region(NamedTuple):
     """A span as people count: its first position and the position just after its last character."""

@@ -24,13 +24,9 @@ def _handed_on(value: Value) -> tuple[Step, ...]:
     steps = value.origin.steps
     if value.origin.reference is None or len(steps) < 2:
         return steps
-    declared = _folder(steps[0].span)
-    used = _folder(steps[-1].span)
+    declared = steps[0].span.folder
+    used = steps[-1].span.folder
     if not declared or used == declared or used.startswith(f"{declared}/"):
         return steps[1:]
-    outside = next((index for index, step in enumerate(steps) if _folder(step.span) != declared), 1)
+    outside = next((index for index, step in enumerate(steps) if step.span.folder != declared), 1)
     return steps[outside:]
-
-
-def _folder(span: Span) -> str:
-    return span.path.rpartition("/")[0]

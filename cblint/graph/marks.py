@@ -41,7 +41,7 @@ def _nodes(nodes: list[Node], finding: Finding) -> list[Node]:
         alike = [node for node in named if node.span == best.span and node.symbol == best.symbol]
         if _path(best) == finding.span.path:
             return alike
-        folder = finding.span.path.rpartition("/")[0]
+        folder = finding.span.folder
         return [node for node in alike if node.box == f"stack:{folder}"] or alike
     for place in finding.places():
         found = [node for node in nodes if _holds(node, place)]

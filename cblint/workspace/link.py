@@ -221,7 +221,7 @@ class _Linker:
         """Return a task's buildspec where a folder of several repositories is checked, whose tops are not marked."""
         if root or self.files.exists(".git") or self.files.is_file(".cblint.toml"):
             return None
-        folder = task.span.path.rpartition("/")[0]
+        folder = task.span.folder
         while folder:
             found = self.specs.at(folder, path)
             if found is not None:

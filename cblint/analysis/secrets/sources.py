@@ -110,7 +110,7 @@ def _stored(value: Unknown) -> tuple[str, Data] | None:
     if value.detail.startswith(_RESOLVED):
         return _named(value.detail.removeprefix(_RESOLVED).removesuffix("}}"))
     steps, reference = value.origin.steps, value.origin.reference
-    if reference is None or len(steps) != 2 or _folder(steps[0].span) != _folder(steps[1].span):
+    if reference is None or len(steps) != 2 or steps[0].span.folder != steps[1].span.folder:
         return None
     source, _, attribute = value.detail.rpartition(".")
     match _type_of(reference.address), attribute, reference.attribute:
@@ -139,10 +139,6 @@ def _named(reference: str) -> tuple[str, Data] | None:
             return ("SECRETS_MANAGER", f"{name}:{key}")
         case _:
             return None
-
-
-def _folder(span: Span) -> str:
-    return span.path.rpartition("/")[0]
 
 
 def left_to_codebuild(workspace: Workspace, variable: Variable, secret: Fetched) -> tuple[Edit, ...]:
