@@ -60,14 +60,14 @@ def planned(text: str) -> Planned | None:
         found = list(_stored(values.get("root_module"), 0))
     else:
         return None
-    configuration = _object(_object(data.get("configuration")).get("root_module"))
+    configuration = object_of(object_of(data.get("configuration")).get("root_module"))
     whole = data.get("complete", True) is True and data.get("errored", False) is False
     return Planned(tuple(found[:MAX_RESOURCES]), configuration, closed=whole and len(found) <= MAX_RESOURCES)
 
 
 def _changed(changes: list[Any]) -> Iterator[Resource]:
     for each in changes:
-        change = _object(_object(each).get("change"))
+        change = object_of(object_of(each).get("change"))
         after = change.get("after")
         if isinstance(after, dict) and _is_read(each):
             unknown, sensitive = change.get("after_unknown"), change.get("after_sensitive")
@@ -89,7 +89,7 @@ def _stored(module: object, depth: int) -> Iterator[Resource]:
         return
     path = module.get("address")
     for each in _list(module.get("resources")):
-        values = _object(each).get("values")
+        values = object_of(each).get("values")
         if isinstance(values, dict) and _is_read(each):
             name = path if isinstance(path, str) else ""
             sensitive = each.get("sensitive_values")
@@ -134,7 +134,8 @@ def _unquoted(text: str) -> str:
         return plain
 
 
-def _object(value: object) -> dict[str, Any]:
+def object_of(value: object) -> dict[str, Any]:
+    """Return an object of the plan; what is none is an empty one."""
     return value if isinstance(value, dict) else {}
 
 

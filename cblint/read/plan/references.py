@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from cblint.read.plan.document import object_of
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.value import Reference
 
@@ -63,11 +64,11 @@ class References:
         self.modules[path] = _Module(path, body, call)
         for each in body.get("resources") or ():
             if isinstance(each, dict) and isinstance(each.get("address"), str):
-                self.expressions[path + each["address"]] = (path, _object(each.get("expressions")))
-        for name, each in sorted(_object(body.get("module_calls")).items()):
+                self.expressions[path + each["address"]] = (path, object_of(each.get("expressions")))
+        for name, each in sorted(object_of(body.get("module_calls")).items()):
             if isinstance(each, dict) and depth < MAX_DEPTH:
-                inner = _object(each.get("module"))
-                self._enter(f"{path}module.{name}.", inner, _object(each.get("expressions")), depth + 1)
+                inner = object_of(each.get("module"))
+                self._enter(f"{path}module.{name}.", inner, object_of(each.get("expressions")), depth + 1)
 
     def of(self, address: str, path: tuple[str, ...], index: int | None) -> Reference | None:
         """Return what a value of a resource is read from; None where it may be several things.
@@ -90,7 +91,7 @@ class References:
         referred to, and where nothing else is, it is their ids that the list is made of.
         """
         module, expression = self._expression(address, path)
-        written = _object(expression).get("references")
+        written = object_of(expression).get("references")
         if not isinstance(written, list) or any(str(each).startswith(_CHOOSING) for each in written):
             return ()
         found = []
@@ -122,7 +123,7 @@ class References:
 
     def _reads(self, expression: object, module: str, left: list[int]) -> list[_Read] | None:
         """Return all that an expression reads of resources, in order; None where it may read something else."""
-        references = _object(expression).get("references")
+        references = object_of(expression).get("references")
         if not isinstance(references, list):
             return None
         found: list[_Read] = []
@@ -154,7 +155,7 @@ class References:
         path = f"{module}module.{match[1]}." if match is not None else ""
         if match is None or match[3] is None or path not in self.modules:
             return None
-        output = _object(_object(self.modules[path].body.get("outputs")).get(match[3]))
+        output = object_of(object_of(self.modules[path].body.get("outputs")).get(match[3]))
         return self._reads(output.get("expression"), path, left)
 
 
@@ -171,7 +172,3 @@ def _longest(references: list[Any]) -> Iterator[str]:
             if not (last.startswith(each) and last[len(each) : len(each) + 1] in (".", "[", "")):
                 yield each
             last = each if not last.startswith(each) else last
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
