@@ -189,6 +189,10 @@ class SourceFile:
         """Return the whole text with the identity map."""
         return EmbeddedText(self.text, SegmentMap.identity(self.path, 0, len(self.text)))
 
+    def part(self, start: int, end: int) -> EmbeddedText:
+        """Return the text between two offsets with its places."""
+        return EmbeddedText(self.text[start:end], SegmentMap.identity(self.path, start, end - start))
+
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset, which is clamped to the text."""
         offset = min(max(offset, 0), len(self.text))

@@ -10,7 +10,7 @@ from cblint.finding import Chain, Finding, Fix, Related
 from cblint.model.buildspec import Variable
 from cblint.model.project import SourceToken
 from cblint.rule import Undecided
-from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
+from cblint.source import EmbeddedText, SourceFile, Span
 from cblint.value import Step, Value, string
 from cblint.workspace import Workspace
 
@@ -127,7 +127,7 @@ class Discretion:
 def _around(source: SourceFile, part: Span) -> EmbeddedText:
     """Return a part of a file that a program wrote, with what may be shown beside it."""
     start, end = max(part.start - _BESIDE, 0), min(part.end + _BESIDE, len(source.text))
-    return EmbeddedText(source.text[start:end], SegmentMap.identity(source.path, start, end - start))
+    return source.part(start, end)
 
 
 def _discreet(fix: Fix, say: Callable[[str], str]) -> Fix:

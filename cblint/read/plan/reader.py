@@ -16,7 +16,7 @@ from cblint.read.plan.references import References
 from cblint.read.plan.values import Reader, Sources
 from cblint.read.resources import build_stack
 from cblint.record import TYPE_CHECKING, NamedTuple, Record
-from cblint.source import EmbeddedText, SegmentMap, SourceFile, Span
+from cblint.source import SourceFile, Span
 from cblint.value import YES, Reference
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ def _header(source: SourceFile, start: int) -> Span:
 
 
 def _node(source: SourceFile, start: int, end: int) -> MappingNode | None:
-    text = EmbeddedText(source.text[start:end], SegmentMap.identity(source.path, start, end - start))
-    root = parse(text).root
+    root = parse(source.part(start, end)).root
     return root if isinstance(root, MappingNode) else None
 
 
