@@ -116,3 +116,13 @@ def test_masks_that_overlap_are_one() -> None:
     assert source.display(Span("f", 0, 11)) == "*b******\n*j"
     assert source.display(Span("f", 3, 5)) == "**"
     assert source.display(Span("f", 1, 2)) == "b"
+
+
+@given(st.text(alphabet="xy\n", max_size=12), st.integers(0, 12), st.integers(0, 12))
+def test_a_part_stands_where_it_stands_in_the_file(text: str, a: int, b: int) -> None:
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    part = SourceFile("f", text).part(start, end)
+    assert part.text == text[start:end]
+    assert part.whole == Span("f", start, end)
+    if part.text:
+        assert part.span(0, len(part.text)) == Span("f", start, end)

@@ -10,7 +10,7 @@ from cblint.edit.hcl_text import UNIT, line_start, starts_line
 from cblint.edit.tree_file import embedded_draft
 from cblint.edit.tree_read import read
 from cblint.finding import Edit
-from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode
+from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, pairs_of
 from cblint.source import EmbeddedText, SourceFile, Span
 
 MAX_DEPTH = 200
@@ -101,8 +101,8 @@ def _inside(node: Node) -> list[Node]:
 
 def value_of(node: MappingNode, key: str) -> Node | None:
     """Return the value of a key that is given once."""
-    found = [pair.value for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text == key]
-    return found[0] if len(found) == 1 else None
+    found = pairs_of(node, key)
+    return found[0].value if len(found) == 1 else None
 
 
 def _effect(node: Node) -> str:

@@ -108,6 +108,20 @@ def resolved(node: Node) -> Node:
     return node
 
 
+def pairs_of(node: Node | None, key: str) -> list[Pair]:
+    """Return the pairs of a key in a mapping: several where it is written twice, none where there is no mapping."""
+    found = resolved(node) if node is not None else None
+    pairs = found.pairs if isinstance(found, MappingNode) else ()
+    return [pair for pair in pairs if isinstance(pair.key, ScalarNode) and pair.key.text == key]
+
+
+def field_of(node: Node | None, key: str) -> Node | None:
+    """Return the first value of a key in an object; None if there is none, or it is null."""
+    found = next((pair.value for pair in pairs_of(node, key)), None)
+    empty = isinstance(found, ScalarNode) and found.style is Style.PLAIN and found.text == "null"
+    return None if empty else found
+
+
 def text_of(node: Node | None) -> str:
     """Return the text of a scalar; nothing of what is none."""
     return node.text if isinstance(node, ScalarNode) else ""

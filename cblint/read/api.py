@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from cblint.data.api import api_names
 from cblint.model.stack import Stack
 from cblint.parse.json import parse
-from cblint.parse.node import MappingNode, Node, Pair, ScalarNode, SequenceNode, Style
+from cblint.parse.node import MappingNode, Node, ScalarNode, SequenceNode, field_of, items_of, text_of
 from cblint.pattern import pattern
 from cblint.read.cloudformation.problems import problems_of
 from cblint.read.declaration import Declaration
@@ -61,8 +61,8 @@ def read_api(path: str, text: EmbeddedText) -> Stack:
 
 def _found(root: MappingNode) -> Iterator[_Found]:
     """Yield the resources of a file, whichever command it is of."""
-    projects, pipeline, role = _field(root, "projects"), _field(root, "pipeline"), _field(root, "Role")
-    details = _field(root, "RoleDetailList")
+    projects, pipeline, role = field_of(root, "projects"), field_of(root, "pipeline"), field_of(root, "Role")
+    details = field_of(root, "RoleDetailList")
     if isinstance(projects, SequenceNode):
         yield from (_Found("AWS::CodeBuild::Project", "project", each, True) for each in _objects(projects))
     elif isinstance(pipeline, MappingNode):
@@ -71,16 +71,16 @@ def _found(root: MappingNode) -> Iterator[_Found]:
         yield _Found("AWS::IAM::Role", "role", role, closed=False)
     elif isinstance(details, SequenceNode):
         yield from (_Found("AWS::IAM::Role", "role", each, True) for each in _objects(details))
-    elif _field(root, "PolicyDocument") is not None and _field(root, "RoleName") is not None:
+    elif field_of(root, "PolicyDocument") is not None and field_of(root, "RoleName") is not None:
         yield _Found("AWS::IAM::RolePolicy", "role policy", root, closed=True)
-    elif _field(root, "stages") is not None and _field(root, "roleArn") is not None:
+    elif field_of(root, "stages") is not None and field_of(root, "roleArn") is not None:
         yield _Found("AWS::CodePipeline::Pipeline", "pipeline", root, closed=True)
-    elif all(_field(root, name) is not None for name in ("name", "source", "environment", "serviceRole")):
+    elif all(field_of(root, name) is not None for name in ("name", "source", "environment", "serviceRole")):
         yield _Found("AWS::CodeBuild::Project", "project", root, closed=True)
 
 
 def _declarations(path: str, found: _Found, number: int) -> Iterator[Declaration]:
-    name = _text(found.node, "name") or _text(found.node, "RoleName") or str(number)
+    name = text_of(field_of(found.node, "name")) or text_of(field_of(found.node, "RoleName")) or str(number)
     place = next((key.span.to(value.span) for key, value in found.node.pairs if _is_name(key)), found.node.span)
     resource = Declaration(
         language="api",
@@ -94,7 +94,7 @@ def _declarations(path: str, found: _Found, number: int) -> Iterator[Declaration
         folder=path.rpartition("/")[0],
     )
     yield resource
-    webhook = _field(found.node, "webhook") if found.kind == "project" else None
+    webhook = field_of(found.node, "webhook") if found.kind == "project" else None
     own = resource.attributes.entry("name")
     if isinstance(webhook, MappingNode) and own is not None:
         told = plain_value(webhook)
@@ -131,8 +131,8 @@ def _properties(found: _Found) -> Entries:
 
 def _badge(node: MappingNode) -> Iterator[Entry]:
     """Yield whether a project has a badge, which is told in an object."""
-    badge = _field(node, "badge")
-    enabled = _field(badge, "badgeEnabled")
+    badge = field_of(node, "badge")
+    enabled = field_of(badge, "badgeEnabled")
     if badge is not None and enabled is not None:
         yield Entry("badgeEnabled", badge.span, plain_value(enabled))
 
@@ -150,15 +150,16 @@ def _stores(entry: Entry) -> Entry:
 
 def _of_role(node: MappingNode) -> Iterator[Entry]:
     """Yield what CloudFormation says of a role's policies and boundary."""
-    inline, attached = _field(node, "RolePolicyList"), _field(node, "AttachedManagedPolicies")
-    boundary = _field(node, "PermissionsBoundary")
+    inline, attached = field_of(node, "RolePolicyList"), field_of(node, "AttachedManagedPolicies")
+    boundary = field_of(node, "PermissionsBoundary")
     if isinstance(inline, SequenceNode):
         made = tuple(_policy(plain_value(each)) for each in inline.items)
         yield Entry("Policies", inline.span, Items(at(inline.span), made))
     if isinstance(attached, SequenceNode):
-        arns = tuple(plain_value(arn) for each in _objects(attached) if (arn := _field(each, "PolicyArn")) is not None)
+        found = (field_of(each, "PolicyArn") for each in items_of(attached))
+        arns = tuple(plain_value(arn) for arn in found if arn is not None)
         yield Entry("ManagedPolicyArns", attached.span, Items(at(attached.span), arns))
-    arn = _field(boundary, "PermissionsBoundaryArn")
+    arn = field_of(boundary, "PermissionsBoundaryArn")
     if boundary is not None and arn is not None:
         yield Entry("PermissionsBoundary", boundary.span, plain_value(arn))
 
@@ -184,23 +185,5 @@ def _decoded(entry: Entry) -> Entry:
     return Entry(entry.key, entry.key_span, Known(value.origin, text, "", ()))
 
 
-def _field(node: Node | None, name: str) -> Node | None:
-    """Return the value of a key of an object; None if there is none, or it is null."""
-    if not isinstance(node, MappingNode):
-        return None
-    found = next((pair.value for pair in node.pairs if _key(pair) == name), None)
-    empty = isinstance(found, ScalarNode) and found.style is Style.PLAIN and found.text == "null"
-    return None if empty else found
-
-
-def _objects(node: SequenceNode) -> Iterator[MappingNode]:
-    return (item for item in node.items if isinstance(item, MappingNode))
-
-
-def _text(node: MappingNode, name: str) -> str:
-    found = _field(node, name)
-    return found.text if isinstance(found, ScalarNode) else ""
-
-
-def _key(pair: Pair) -> str:
-    return pair.key.text if isinstance(pair.key, ScalarNode) else ""
+def _objects(node: Node) -> Iterator[MappingNode]:
+    return (item for item in items_of(node) if isinstance(item, MappingNode))

@@ -9,7 +9,7 @@ from functools import partial
 from cblint.model.part import Problem, ProblemKind
 from cblint.model.stack import Stack
 from cblint.parse.json import parse
-from cblint.parse.node import MappingNode, Node, Pair, ScalarNode
+from cblint.parse.node import MappingNode, field_of
 from cblint.read.declaration import Declaration
 from cblint.read.plan.document import Planned, Resource, places, planned
 from cblint.read.plan.references import References
@@ -150,11 +150,6 @@ def _node(source: SourceFile, start: int, end: int) -> MappingNode | None:
 
 def _after(node: MappingNode) -> MappingNode | None:
     """Return the object of the values, as they will be or are."""
-    change = _field(node, "change")
-    found = _field(change, "after") if isinstance(change, MappingNode) else _field(node, "values")
+    change = field_of(node, "change")
+    found = field_of(change, "after") if isinstance(change, MappingNode) else field_of(node, "values")
     return found if isinstance(found, MappingNode) else None
-
-
-def _field(node: MappingNode, name: str) -> Node | None:
-    pairs = (pair for pair in node.pairs if isinstance(pair, Pair) and isinstance(pair.key, ScalarNode))
-    return next((pair.value for pair in pairs if isinstance(pair.key, ScalarNode) and pair.key.text == name), None)
