@@ -156,9 +156,9 @@ def group_of(workspace: Workspace, action: Action) -> DeploymentGroup | Unknown 
     application = named_by_action(workspace, action, Application, "ApplicationName")
     groups = workspace.parts(DeploymentGroup)
     if name.origin.reference is not None:
-        exact = [each for each in groups if each.address == name.origin.reference.address]
-        if exact:
-            return exact[0]
+        exact = workspace.declared(DeploymentGroup, name.origin.reference.address)
+        if exact is not None:
+            return exact
     if string(name) is None:
         return Unknown(name.origin, Reason.NOT_EVALUATED, "DeploymentGroupName")
     surely = [each for each in groups if string(each.name) == string(name)]

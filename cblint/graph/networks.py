@@ -5,6 +5,7 @@ from __future__ import annotations
 from cblint.analysis.network import ways
 from cblint.graph.parts import Kind, Node, Relation, State
 from cblint.graph.sketch import Sketch, named, stack_of
+from cblint.model.network import SecurityGroup
 from cblint.model.project import Project
 from cblint.value import Value
 
@@ -43,8 +44,7 @@ def _draw_way(sketch: Sketch, path: ways.Path, subnet: str) -> None:
 
 def _draw_security_group(sketch: Sketch, value: Value, node: str) -> None:
     reference = value.origin.reference
-    groups = [each for stack in sketch.workspace.stacks for each in stack.network.security_groups]
-    for group in groups:
-        if reference is not None and group.address == reference.address:
-            sketch.edge(node, sketch.declared(Kind.SECURITY_GROUP, group, group.name), Relation.IN, value)
-            return
+    group = None if reference is None else sketch.workspace.declared(SecurityGroup, reference.address)
+    if group is not None:
+        sketch.edge(node, sketch.declared(Kind.SECURITY_GROUP, group, group.name), Relation.IN, value)
+        return

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from cblint.model.appspec import AppSpec
     from cblint.model.build import Build, Deployment, MissingBuildspec
     from cblint.model.buildspec import Buildspec
-    from cblint.model.part import Part, Problem
+    from cblint.model.part import Part, Problem, Resource
     from cblint.model.stack import Stack
 
     PartT = TypeVar("PartT", bound=Part)
+    ResourceT = TypeVar("ResourceT", bound=Resource)
     AnswerT = TypeVar("AnswerT")
 
 
@@ -67,10 +68,18 @@ class Workspace:
         """Links all that was read with stacks one of which is another, keeping builds; None if it was made by hand."""
         self._answers: dict[tuple[object, ...], object] = {}
         self._parts: dict[str, list[Part]] | None = None
+        self._declared: dict[str, dict[str, Resource]] = {}
 
     def parts(self, kind: type[PartT]) -> tuple[PartT, ...]:
         """Return all parts of exactly this kind, in the order of their places."""
         return cast("tuple[PartT, ...]", tuple(self._by_kind().get(kind.__name__, ())))
+
+    def declared(self, kind: type[ResourceT], address: str) -> ResourceT | None:
+        """Return the resource of exactly this kind that is declared at an address."""
+        found = self._declared.get(kind.__name__)
+        if found is None:
+            found = self._declared[kind.__name__] = {each.address: each for each in reversed(self.parts(kind))}
+        return cast("ResourceT | None", found.get(address))
 
     def some(self, wanted: Callable[[Part], bool], stacks: tuple[Stack, ...]) -> Mapping[str, Sequence[Part]]:
         """Return the parts that are wanted by the names of their kinds, in the order of their places.

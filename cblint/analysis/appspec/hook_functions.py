@@ -101,13 +101,7 @@ def _has_prefix(name: Value) -> Truth:
 def _function(workspace: Workspace, hook: Value) -> Function | None:
     """Return the function that a template's value refers to."""
     reference = hook.origin.reference
-    if reference is None:
-        return None
-    for stack in workspace.stacks:
-        for function in stack.functions:
-            if function.address == reference.address:
-                return function
-    return None
+    return None if reference is None else workspace.declared(Function, reference.address)
 
 
 def _of_appspec(workspace: Workspace, group: DeploymentGroup, appspec: AppSpec) -> Iterator[Refused]:
@@ -162,12 +156,11 @@ def _is_alike(workspace: Workspace, other: DeploymentGroup, group: DeploymentGro
 
 def _role(workspace: Workspace, value: Value) -> Role | None:
     """Return the role in view that a value means, by reference or else by its name."""
-    roles = [role for stack in workspace.stacks for role in stack.roles]
     reference = value.origin.reference
     if reference is not None:
-        return next((role for role in roles if role.address == reference.address), None)
+        return workspace.declared(Role, reference.address)
     wanted = glob(value).rpartition(":role/")[2].rpartition("/")[2]
-    named = [role for role in roles if wanted and string(role.name) == wanted]
+    named = [role for role in workspace.parts(Role) if wanted and string(role.name) == wanted]
     return named[0] if len(named) == 1 else None
 
 

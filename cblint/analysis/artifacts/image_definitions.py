@@ -54,25 +54,25 @@ def mismatches(workspace: Workspace, action: Action) -> Iterator[Mismatch]:
 def deployed_by(workspace: Workspace, action: Action) -> TaskDefinition | None:
     """Return the task definition of the service that an action deploys to."""
     given = action.configuration.get("ServiceName") if isinstance(action.configuration, Entries) else None
-    services = [each for stack in workspace.stacks for each in stack.services]
-    found = [each for each in services if given is not None and _is_named(given, each)]
-    return _of_service(workspace, found[0]) if len(found) == 1 else None
+    service = None if given is None else _service(workspace, given)
+    return None if service is None else _of_service(workspace, service)
 
 
-def _is_named(value: Value, service: Service) -> bool:
+def _service(workspace: Workspace, value: Value) -> Service | None:
     reference = value.origin.reference
     if reference is not None:
-        return reference.address == service.address
+        return workspace.declared(Service, reference.address)
     name = string(value)
-    return name is not None and name == string(service.name)
+    found = [each for each in workspace.parts(Service) if name is not None and name == string(each.name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _of_service(workspace: Workspace, service: Service) -> TaskDefinition | None:
-    known = [each for stack in workspace.stacks for each in stack.task_definitions]
     reference = service.task_definition.origin.reference
     if reference is not None:
-        return next((each for each in known if each.address == reference.address), None)
+        return workspace.declared(TaskDefinition, reference.address)
     family = glob(service.task_definition).rpartition("task-definition/")[2].partition(":")[0]
+    known = workspace.parts(TaskDefinition)
     found = [each for each in known if "*" not in family and family and string(each.family) == family]
     return found[0] if len(found) == 1 else None
 

@@ -143,11 +143,7 @@ def repository_behind(workspace: Workspace, value: Value | Hole) -> Repository |
     address, attribute = first.origin.reference
     if attribute not in _REGISTRY_URL:
         return None
-    return workspace.once(_by_address).get(address)
-
-
-def _by_address(workspace: Workspace) -> dict[str, Repository]:
-    return {each.address: each for each in repositories(workspace)}
+    return workspace.declared(Repository, address)
 
 
 def repositories(workspace: Workspace) -> Iterator[Repository]:

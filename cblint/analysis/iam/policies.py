@@ -87,10 +87,9 @@ def _statements(*policies: GrantedPolicy) -> tuple[Named, ...]:
 def _resolve(workspace: Workspace, attached: AttachedPolicy) -> GrantedPolicy | None:
     value = attached.arn
     reference = value.origin.reference
-    if reference is not None:
-        for managed in workspace.once(_managed):
-            if managed.address == reference.address:
-                return _customer(managed, attached)
+    managed = None if reference is None else workspace.declared(ManagedPolicy, reference.address)
+    if managed is not None:
+        return _customer(managed, attached)
     ending = _known_ending(value)
     if AWS_OWNED in ending:
         return _aws_owned(ending.rpartition(AWS_OWNED)[2], attached)

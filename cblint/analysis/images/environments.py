@@ -71,10 +71,7 @@ def _fleet(workspace: Workspace, project: Project) -> Fleet | None:
     """Return the fleet that a project's builds surely run on, where it is declared beside the project."""
     arn = project.environment.fleet_arn
     reference = arn.origin.reference if arn is not None and project.environment.fleet.is_yes else None
-    if reference is None:
-        return None
-    fleets = (fleet for stack in workspace.stacks for fleet in stack.fleets)
-    return next((each for each in fleets if each.address == reference.address), None)
+    return None if reference is None else workspace.declared(Fleet, reference.address)
 
 
 def of_task(build: Build) -> tuple[Clash, ...]:

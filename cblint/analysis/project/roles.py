@@ -21,9 +21,8 @@ def clashes(workspace: Workspace, project: Project) -> Iterator[Clash]:
     reference = given.origin.reference
     if reference is None or reference.attribute or isinstance(given, Text) or ":" in (string(given) or ""):
         return
-    for role in workspace.parts(Role):
-        if role.address == reference.address:
-            path = role.path
-            because = (Step(path.origin.span, f"the path of the role is `{string(path)}`"),)
-            message = f"`{label(role)}` is given by its name, without its path"
-            yield Clash(given, message, project.symbol, "path", ~equals(path, "/"), because)
+    role = workspace.declared(Role, reference.address)
+    if role is not None:
+        because = (Step(role.path.origin.span, f"the path of the role is `{string(role.path)}`"),)
+        message = f"`{label(role)}` is given by its name, without its path"
+        yield Clash(given, message, project.symbol, "path", ~equals(role.path, "/"), because)
