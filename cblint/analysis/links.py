@@ -26,7 +26,8 @@ from cblint.workspace import Workspace
 if TYPE_CHECKING:
     from typing import TypeVar
 
-    from cblint.model.pipeline import Action
+    from cblint.model.pipeline import Action, PipelineWebhook
+    from cblint.model.stack import Stack
 
     ResourceT = TypeVar("ResourceT", bound=Resource)
 
@@ -128,6 +129,16 @@ def setting(action: Action, key: str) -> Value | None:
 def pipeline_of(workspace: Workspace, action: Action) -> Pipeline | None:
     """Return the pipeline that an action is part of."""
     return workspace.once(_pipelines).get(id(action))
+
+
+def stack_of(workspace: Workspace, resource: Pipeline | PipelineWebhook) -> Stack | None:
+    """Return what declares a pipeline, or a webhook of one, with all that is declared together with it."""
+    return workspace.once(_stacks).get(id(resource))
+
+
+def _stacks(workspace: Workspace) -> dict[int, Stack]:
+    stacks = reversed(workspace.stacks)
+    return {id(each): stack for stack in stacks for each in (*stack.pipelines, *stack.pipeline_webhooks)}
 
 
 def _pipelines(workspace: Workspace) -> dict[int, Pipeline]:

@@ -55,7 +55,7 @@ def calling(workspace: Workspace, action: Action) -> PipelineWebhook | None:
 
 def _is_registered(workspace: Workspace, webhook: PipelineWebhook) -> bool:
     """Tell whether what is declared with a webhook lets the Git provider know of it, who calls it only then."""
-    stack = next((each for each in workspace.stacks if webhook in each.pipeline_webhooks), None)
+    stack = links.stack_of(workspace, webhook)
     paths = () if stack is None else stack.files
     return any(workspace.files.contains(path, *_REGISTERED) for path in paths)
 
@@ -114,7 +114,7 @@ def _is(found: object, pipeline: Pipeline) -> Truth:
 
 def _may_be_elsewhere(workspace: Workspace, pipeline: Pipeline) -> Truth:
     """Return whether something out of view may start a pipeline."""
-    stack = next((each for each in workspace.stacks if pipeline in each.pipelines), None)
+    stack = links.stack_of(workspace, pipeline)
     if stack is None or not stack.closed:
         return maybe("not all that is declared with it is in view")
     if _may_be_called(workspace, stack):

@@ -67,10 +67,10 @@ def _beside(workspace: Workspace, pipeline: Pipeline) -> list[Project]:
 
 def _is_whole(workspace: Workspace, pipeline: Pipeline) -> Truth:
     """Return whether all that is declared beside a pipeline is in view."""
-    for stack in workspace.stacks:
-        if any(each is pipeline for each in stack.pipelines):
-            return truth(True) if stack.closed else maybe("not all that is declared beside it is in view")
-    return maybe("the pipeline is of no stack")
+    stack = links.stack_of(workspace, pipeline)
+    if stack is None:
+        return maybe("the pipeline is of no stack")
+    return truth(True) if stack.closed else maybe("not all that is declared beside it is in view")
 
 
 def _run(workspace: Workspace) -> frozenset[int]:
