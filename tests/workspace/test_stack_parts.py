@@ -79,3 +79,12 @@ def test_the_secret_of_a_webhook_is_a_token() -> None:
     text = "W:\n  Type: AWS::CodePipeline::Webhook\n  Properties: {AuthenticationConfiguration: {SecretToken: x}}\n"
     (token,) = (part for part in stack_parts(template(text).stack) if isinstance(part, SourceToken))
     assert (string(token.value), token.holder) == ("x", "pipeline webhook")
+
+
+def test_a_resource_is_found_by_its_kind_and_address(tmp_path: Path) -> None:
+    stack = template(TEMPLATE).stack
+    workspace = Workspace(Files(str(tmp_path)), (), (), (stack,))
+    (rule,) = stack.event_rules
+    assert workspace.declared(EventRule, rule.address) is rule
+    assert workspace.declared(SecurityGroup, rule.address) is None
+    assert workspace.declared(EventRule, f"{rule.address}s") is None
