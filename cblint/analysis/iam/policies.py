@@ -95,13 +95,20 @@ def _resolve(workspace: Workspace, attached: AttachedPolicy) -> GrantedPolicy | 
         return _aws_owned(ending.rpartition(AWS_OWNED)[2], attached)
     if POLICY_ARN in ending:
         name = ending.rpartition(POLICY_ARN)[2].rpartition("/")[2]
-        named = [managed for managed in workspace.once(_managed) if string(managed.name) == name]
+        named = workspace.once(_by_name).get(name, ())
         return _customer(named[0], attached) if len(named) == 1 else None
     return None
 
 
 def _managed(workspace: Workspace) -> tuple[ManagedPolicy, ...]:
     return tuple(managed for stack in workspace.stacks for managed in stack.managed_policies)
+
+
+def _by_name(workspace: Workspace) -> dict[str | None, list[ManagedPolicy]]:
+    found: dict[str | None, list[ManagedPolicy]] = {}
+    for managed in workspace.once(_managed):
+        found.setdefault(string(managed.name), []).append(managed)
+    return found
 
 
 def _known_ending(value: Value) -> str:
@@ -159,9 +166,14 @@ def _attaching_themselves(workspace: Workspace, role: Role) -> tuple[AttachedPol
     already = {attached.arn.origin.reference.address for attached in role.attached if attached.arn.origin.reference}
     return tuple(
         AttachedPolicy(_own_arn(managed), managed)
-        for managed in workspace.once(_managed)
+        for managed in workspace.once(_attaching)
         if managed.address not in already and any(_is_role(value, role) for value in managed.role_names.items)
     )
+
+
+def _attaching(workspace: Workspace) -> tuple[ManagedPolicy, ...]:
+    """Return the managed policies that name roles themselves."""
+    return tuple(managed for managed in workspace.once(_managed) if managed.role_names.items)
 
 
 def _own_arn(managed: ManagedPolicy) -> Value:
