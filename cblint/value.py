@@ -86,7 +86,6 @@ class Reason(Enum):
     COMPUTED = "it is only known after the resources have been made"
     NOT_EVALUATED = "an expression is not evaluated"
     OUTSIDE = "it is defined outside the repository"
-    OTHER_REPOSITORY = "it is built from another repository"
     CONDITION = "it depends on a condition that is not known"
     RUNTIME = "it is only known while the build runs"
     MALFORMED = "it is malformed"

@@ -15,8 +15,6 @@ from cblint.read.spelling import nearest
 from cblint.record import NamedTuple
 from cblint.value import Basis, Value, equals, string
 
-VERSION_2 = "V2"
-
 
 class Wrong(NamedTuple):
     """A word of an action's type that is not right."""
