@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cblint.analysis.commands import Invocation
 from cblint.analysis.compose.arguments import compose_call
+from cblint.analysis.compose.services import files_of
 from cblint.data.waiting import waiting
 from cblint.files import Files
 from cblint.parse import yaml
@@ -16,13 +17,6 @@ from cblint.source import Span
 from cblint.value import string
 from cblint.workspace import Workspace
 
-_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-_OVERRIDES = (
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.override.yaml",
-    "docker-compose.override.yml",
-)
 _PREFIXES = ("docker.io/library/", "docker.io/", "public.ecr.aws/docker/library/", "library/")
 _CHANGES = ("command", "entrypoint", "profiles", "extends", "build", "deploy")
 
@@ -43,15 +37,9 @@ def endless_service(workspace: Workspace, invocation: Invocation) -> EndlessServ
     is_plain = not call.profiles and call.folder is None and all(string(word) is not None for word in invocation.words)
     if not is_plain or call.options & waiting().ended_with:
         return None
-    paths = list(call.files)
-    if not paths:
-        paths = _found(workspace.files, invocation.folder, _DEFAULTS)[:1]
-        paths += _found(workspace.files, invocation.folder, _OVERRIDES)[:1] if paths else []
+    beside = (path for path in files_of(workspace, invocation.folder) if posixpath.dirname(path) == invocation.folder)
+    paths = list(call.files or beside)
     return _endless(workspace.files, paths, call.services)
-
-
-def _found(files: Files, folder: str, names: tuple[str, ...]) -> list[str]:
-    return [path for name in names if files.is_file(path := posixpath.join(folder, name))]
 
 
 def _endless(files: Files, paths: list[str], wanted: tuple[str, ...]) -> EndlessService | None:

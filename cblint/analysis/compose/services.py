@@ -19,7 +19,7 @@ from cblint.source import HOLE, Span
 from cblint.value import Hole, Known, Reason, Text, Unknown, Value, at, string
 from cblint.workspace import Workspace
 
-__all__ = ["Composition", "Service", "composition", "services"]
+__all__ = ["Composition", "Service", "composition", "files_of", "services"]
 
 NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 _OVERRIDES = ("compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
@@ -92,14 +92,14 @@ def _composition(workspace: Workspace, invocation: Invocation) -> Composition | 
     call = compose_call(invocation)
     if call is None or not call.clear:
         return None
-    paths = call.files or _found(workspace, invocation.folder)
+    paths = call.files or files_of(workspace, invocation.folder)
     reader = _Reader(workspace)
     for path in paths:
         reader.load(path, call.folder if call.folder is not None else posixpath.dirname(paths[0]))
     return Composition(call, tuple(paths), tuple(reader.made()), reader.closed) if paths else None
 
 
-def _found(workspace: Workspace, folder: str | None) -> tuple[str, ...]:
+def files_of(workspace: Workspace, folder: str | None) -> tuple[str, ...]:
     """Return the files that are read where none is named: of the folder, or of the nearest one above it."""
     here = nearest(workspace.files, folder, NAMES)
     if here is None:
