@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cblint.analysis import commands
 from cblint.engine.request import Request
@@ -32,14 +32,18 @@ class Run:
         batches = self.workspace.batches()
         for number, parts in enumerate(batches):
             self.request.progress("checking", number, len(batches))
-            wanted = (each for each in self.registry.listed.values() if each.id in self.rules and each.visits in parts)
-            for listed in wanted:
-                rule = None
-                for part in parts[listed.visits]:
-                    if self.concerns(listed, part):
-                        rule = rule or self.registry.load(listed.id)
-                        yield from self.visit(rule, part)
+            yield from self.check(parts)
             self.workspace.forget()
+
+    def check(self, parts: Mapping[str, Sequence[Part]]) -> Iterator[Finding]:
+        """Yield the findings of every rule that visits one of these parts, by the names of their kinds."""
+        wanted = (each for each in self.registry.listed.values() if each.id in self.rules and each.visits in parts)
+        for listed in wanted:
+            rule = None
+            for part in parts[listed.visits]:
+                if self.concerns(listed, part):
+                    rule = rule or self.registry.load(listed.id)
+                    yield from self.visit(rule, part)
 
     def concerns(self, listed: Listed, part: Part) -> bool:
         """Tell whether a part has what a rule cannot do without; where that cannot be told, the rule has failed."""

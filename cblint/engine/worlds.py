@@ -72,16 +72,10 @@ def _is_concerned(stack: Stack, findings: list[Finding], run: Run) -> bool:
 
 
 def _found(run: Run, workspace: Workspace, stack: Stack) -> Iterator[Finding]:
-    """Yield what rules find at the parts of one stack; what they cannot decide was told before."""
+    """Return what rules find at the parts of one stack; what they cannot decide was told before."""
     inner = Run(workspace, run.registry, run.request, [])
     beside = tuple(each for each in workspace.stacks if not frozenset(stack.files).isdisjoint(each.files))
-    for kind, parts in workspace.some(lambda part: _is_of(part, stack), beside).items():
-        for listed in run.registry.listed.values():
-            if listed.id not in run.rules or listed.visits != kind:
-                continue
-            for part in parts:
-                if inner.concerns(listed, part):
-                    yield from inner.visit(run.registry.load(listed.id), part)
+    return inner.check(workspace.some(lambda part: _is_of(part, stack), beside))
 
 
 def _is_of(part: Part, stack: Stack) -> bool:
