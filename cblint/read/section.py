@@ -97,10 +97,6 @@ class Section(Record):
             return found
         return settled(found, Unknown(self.default().origin, Reason.MALFORMED, self.key(name)))
 
-    def required(self, name: str) -> Value:
-        """Return a scalar attribute that the API asks for: nothing follows from one that is not there."""
-        return self.scalar(name, Unknown(self.default().origin, Reason.MALFORMED, self.key(name)))
-
     def boolean(self, name: str, default: bool | None = False) -> Value:
         """Return a truth value, which both languages also take as the strings `true` and `false`."""
         return mapped(self.scalar(name, default), as_boolean)

@@ -87,7 +87,12 @@ def graphs(draw: st.DrawFn) -> Graph:
     )
     edges = tuple(
         Edge(
-            one.id, other.id, draw(st.sampled_from([*Relation])), draw(NAMES), draw(st.booleans()), draw(st.none() | SPANS)
+            one.id,
+            other.id,
+            draw(st.sampled_from([*Relation])),
+            draw(NAMES),
+            draw(st.booleans()),
+            draw(st.none() | SPANS),
         )
         for one, other in pairwise(nodes)
     )
