@@ -55,6 +55,9 @@ else:
         def __repr__(self) -> str:
             return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
 
+        def __str__(self) -> str:
+            return f"{type(self).__name__}.{self.name}"
+
     class IntEnum(int, Enum):
         """A set of named numbers, which compare as numbers do."""
 

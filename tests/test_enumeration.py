@@ -38,7 +38,7 @@ def test_members_are_found_by_name_and_by_value(kinds: Any) -> None:
     assert not Color.GREEN.is_warm
     assert Color.RED != "red"
     assert len({Color.RED, Color.GREEN, Color.RED}) == 2
-    assert repr(Color.RED) == "<Color.RED: 'red'>"
+    assert (repr(Color.RED), str(Color.RED)) == ("<Color.RED: 'red'>", "Color.RED")
     with pytest.raises(KeyError):
         Color["BLUE"]  # type: ignore[misc]
     with pytest.raises(ValueError, match="blue"):
