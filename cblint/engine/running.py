@@ -39,16 +39,17 @@ class Run:
         """Yield the findings of every rule that visits one of these parts, by the names of their kinds."""
         wanted = (each for each in self.registry.listed.values() if each.id in self.rules and each.visits in parts)
         for listed in wanted:
+            given = tuple(tuple(path.split(".") for path in each.split("|")) for each in listed.given)
             rule = None
             for part in parts[listed.visits]:
-                if self.concerns(listed, part):
+                if not (given or listed.runs) or self._concerns(listed, given, part):
                     rule = rule or self.registry.load(listed.id)
                     yield from self.visit(rule, part)
 
-    def concerns(self, listed: Listed, part: Part) -> bool:
+    def _concerns(self, listed: Listed, given: tuple[tuple[list[str], ...], ...], part: Part) -> bool:
         """Tell whether a part has what a rule cannot do without; where that cannot be told, the rule has failed."""
         try:
-            if not all(any(_given(part, path) for path in each.split("|")) for each in listed.given):
+            if not all(any(_given(part, path) for path in each) for each in given):
                 return False
             if not listed.runs or not isinstance(part, Build):
                 return True
@@ -136,9 +137,11 @@ def _weight(finding: Finding) -> tuple[object, ...]:
     return (finding.profile is Profile.DEFAULT, finding.severity, finding.confidence)
 
 
-def _given(part: Part, path: str) -> object:
+def _given(part: Part, path: list[str]) -> object:
     """Return what stands at a path of attributes such as `buildspec.artifacts`, None where the way is broken."""
     found: object = part
-    for name in path.split("."):
-        found = getattr(found, name) if found is not None else None
+    for name in path:
+        if found is None:
+            break
+        found = getattr(found, name)
     return found

@@ -68,11 +68,12 @@ class Workspace:
         """Links all that was read with stacks one of which is another, keeping builds; None if it was made by hand."""
         self._answers: dict[tuple[object, ...], object] = {}
         self._parts: dict[str, list[Part]] | None = None
+        self._sorted: dict[str, tuple[Part, ...]] = {}
         self._declared: dict[str, dict[str, Resource]] = {}
 
     def parts(self, kind: type[PartT]) -> tuple[PartT, ...]:
         """Return all parts of exactly this kind, in the order of their places."""
-        return cast("tuple[PartT, ...]", tuple(self._by_kind().get(kind.__name__, ())))
+        return cast("tuple[PartT, ...]", self._in_order(kind.__name__))
 
     def declared(self, kind: type[ResourceT], address: str) -> ResourceT | None:
         """Return the resource of exactly this kind that is declared at an address."""
@@ -97,7 +98,8 @@ class Workspace:
 
         Between two batches it is time to `forget`: so the memory that it takes to check many files is bounded.
         """
-        parts = sorted((part for parts in self._by_kind().values() for part in parts), key=lambda part: part.span.path)
+        parts = [part for kind in self._by_kind() for part in self._in_order(kind)]
+        parts.sort(key=lambda part: part.span.path)
         batches: list[dict[str, list[Part]]] = []
         size = _BATCH
         path = ""
@@ -122,6 +124,13 @@ class Workspace:
         """Drop the answers about single subjects, and keep those about the whole."""
         self._answers = {key: answer for key, answer in self._answers.items() if len(key) == 1}
 
+    def _in_order(self, kind: str) -> tuple[Part, ...]:
+        found = self._sorted.get(kind)
+        if found is None:
+            parts = self._by_kind().get(kind, ())
+            found = self._sorted[kind] = tuple(sorted(parts, key=lambda part: (part.span, part.symbol)))
+        return found
+
     def _by_kind(self) -> dict[str, list[Part]]:
         if self._parts is None:
             self._parts = {}
@@ -130,8 +139,6 @@ class Workspace:
                 if id(part) not in seen:
                     seen.add(id(part))
                     self._parts.setdefault(type(part).__name__, []).append(part)
-            for parts in self._parts.values():
-                parts.sort(key=lambda part: (part.span, part.symbol))
         return self._parts
 
     def _all(self, stacks: tuple[Stack, ...]) -> Iterator[Part]:
