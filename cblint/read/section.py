@@ -8,6 +8,7 @@ What is not there has AWS's default; what has the wrong type is unknown, never f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from cblint.data.api import api_names
@@ -20,6 +21,7 @@ from cblint.value import (
     Entries,
     Items,
     Known,
+    Origin,
     Reason,
     Scalar,
     Text,
@@ -81,7 +83,7 @@ class Section(Record):
 
     def default(self, data: Scalar = None) -> Known:
         """Return what AWS takes where nothing is written."""
-        return Known(at(self.span, basis=Basis.AWS_DEFAULT), data)
+        return Known(_unwritten(self.span), data)
 
     def scalar(self, name: str, default: Scalar | Unknown = None) -> Value:
         """Return a scalar attribute; the default where it is not given, unknown where it is no scalar."""
@@ -131,6 +133,12 @@ class Section(Record):
         if self.language == "terraform" and isinstance(only, Entries):
             return only.origin.span
         return self.span if value is None else self.span_of(name)
+
+
+@lru_cache(1000)
+def _unwritten(place: Span) -> Origin:
+    """Return the origin of what is not written in a section: one for all its attributes, of which most are not."""
+    return at(place, basis=Basis.AWS_DEFAULT)
 
 
 def section(declaration: Declaration, table: Table) -> Section:
