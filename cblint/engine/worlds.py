@@ -57,7 +57,9 @@ def in_worlds(findings: list[Finding], run: Run) -> list[Finding]:
 
 def _linked(workspace: Workspace, stacks: tuple[Stack, ...], stack: Stack, kept: tuple[Build, ...]) -> Workspace:
     assert workspace.relinked is not None, "only what was read has worlds"
-    return workspace.relinked(stacks, stack, kept)
+    linked = workspace.relinked(stacks, stack, kept)
+    linked.stack_parts = {**workspace.stack_parts}
+    return linked
 
 
 def _is_concerned(stack: Stack, findings: list[Finding], run: Run) -> bool:

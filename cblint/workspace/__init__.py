@@ -66,6 +66,8 @@ class Workspace:
         self.problems = problems
         self.relinked: Callable[[tuple[Stack, ...], Stack, tuple[Build, ...]], Workspace] | None = None
         """Links all that was read with stacks one of which is another, keeping builds; None if it was made by hand."""
+        self.stack_parts: dict[Stack, tuple[Part, ...]] = {}
+        """The parts of stacks, listed when they were first asked for; whoever links anew can hand them on."""
         self._answers: dict[tuple[object, ...], object] = {}
         self._parts: dict[str, list[Part]] | None = None
         self._sorted: dict[str, tuple[Part, ...]] = {}
@@ -156,7 +158,10 @@ class Workspace:
             from cblint.workspace.stack_parts import stack_parts  # noqa: PLC0415  (only where there is infrastructure)
 
             for stack in stacks:
-                yield from stack_parts(stack)
+                found = self.stack_parts.get(stack)
+                if found is None:
+                    found = self.stack_parts[stack] = tuple(stack_parts(stack))
+                yield from found
         yield from self.builds
         yield from self.deployments
         yield from self.missing_buildspecs
