@@ -77,8 +77,9 @@ class Files:
         if source is None:
             limit = self._limits[path] = limit or self._limits.get(path, MAX_BYTES)
             raw = self._bytes(path, limit + 1)
-            self._digests.setdefault(path, digest(raw))
-            source = self._sources[path] = SourceFile(path, decode(path, raw, limit), digest(raw))
+            now = digest(raw)
+            self._digests.setdefault(path, now)
+            source = self._sources[path] = SourceFile(path, decode(path, raw, limit), now)
         return source
 
     def readable(self, path: str) -> SourceFile | None:

@@ -59,6 +59,7 @@ class Registry:
         """By id, sorted."""
         self.configured = configured
         """The options that rules are loaded with, by rule id; only those that are not as declared."""
+        self._loaded: dict[str, Rule] = {}
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -67,12 +68,15 @@ class Registry:
 
     def load(self, rule_id: str) -> Rule:
         """Return a rule; raise UsageError if there is none of that id."""
-        listed = self.listed.get(rule_id)
-        if listed is None:
-            raise UsageError(unknown_rule(rule_id, self))
-        rule = _rule_of(listed.module)
-        given = self.configured.get(rule_id)
-        return rule.replace(configured=given) if given else rule
+        rule = self._loaded.get(rule_id)
+        if rule is None:
+            listed = self.listed.get(rule_id)
+            if listed is None:
+                raise UsageError(unknown_rule(rule_id, self))
+            rule = _rule_of(listed.module)
+            given = self.configured.get(rule_id)
+            rule = self._loaded[rule_id] = rule.replace(configured=given) if given else rule
+        return rule
 
     def expand(self, names: Iterable[str]) -> frozenset[str]:
         """Return the ids that rule ids, groups and `all` stand for; raise UsageError for an unknown name."""
