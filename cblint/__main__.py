@@ -13,6 +13,7 @@ MADE_BEFORE_SEARCH = 200_000
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    gc.disable()  # what is read is kept; a check enables it when it has read everything
     gc.set_threshold(MADE_BEFORE_SEARCH)
     from cblint.cli import run  # noqa: PLC0415  (so that an interrupt while importing is caught, too)
 

@@ -12,7 +12,7 @@ from cblint.cli.outcome import Outcome
 from cblint.cli.settings import Settings, settle
 from cblint.cli.streams import color, complain, say
 from cblint.engine import Request, examine
-from cblint.engine.request import Progress, rest, silence
+from cblint.engine.request import Progress, silence
 from cblint.errors import CblintError, Failure
 from cblint.files import MAX_BYTES
 from cblint.finding import Severity
@@ -94,8 +94,14 @@ def _request(arguments: Arguments, place: Place, settings: Settings, progress: P
         baseline=_baseline(arguments, settings, place),
         unsaved={place.unsaved: _typed()} if place.unsaved else {},
         progress=progress,
-        when_read=rest if arguments.fix or arguments.diff else gc.freeze,
+        when_read=gc.enable if arguments.fix or arguments.diff else _keep,
     )
+
+
+def _keep() -> None:
+    """Search for cyclic garbage from now on, and not in what has been read, which stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def _typed() -> bytes:

@@ -45,4 +45,4 @@ class Request(Record):
     progress: Progress = silence
     """Told what is being done, how much of it is done, and how much there is (0 if that is not known)."""
     when_read: Callable[[], None] = rest
-    """Called when everything has been read: it stays to the end, and need not be searched for garbage any more."""
+    """Called when everything has been read: it stays to the end, and need not be searched for garbage."""
