@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cblint.files import Files
 from cblint.model.build import Build, Caller, Deployment, Link, MissingBuildspec, RoleLink
@@ -30,7 +30,6 @@ from cblint.workspace.specs import Buildspecs, Found
 if TYPE_CHECKING:
     from cblint.model.appspec import AppSpec
     from cblint.model.iam import Role
-    from cblint.model.pipeline import Action, Pipeline
     from cblint.model.project import Project
     from cblint.model.stack import Stack
 
@@ -96,7 +95,14 @@ class _Linker:
         for role in (role for stack in stacks for role in stack.roles):
             self._roles.setdefault(role.address, role)
             self._named_roles.setdefault(string(role.name) or "", []).append(role)
-        self._calls = tuple(_calls(stacks))
+        self._calls: dict[str, list[tuple[int, Caller]]] = {}
+        self._calls_by_name: dict[str, list[tuple[int, Caller]]] = {}
+        for number, (caller, named) in enumerate(_calls(stacks)):
+            reference, name = named.origin.reference, string(named)
+            if reference is not None:
+                self._calls.setdefault(reference.address, []).append((number, caller))
+            elif name is not None:
+                self._calls_by_name.setdefault(name, []).append((number, caller))
         self._roots: dict[str, str] = {}
 
     def _root(self, path: str) -> str:
@@ -121,17 +127,19 @@ class _Linker:
                 expecting[root] = expecting.get(root, 0) + 1
         for project in projects if only is None else only.projects:
             alone = expecting.get(self._root(project.span.path)) == 1
-            callers: list[Caller | None] = [*self._callers(project)]
-            for caller in callers or [None]:
+            for caller in self._callers(project):
                 yield from self._project_builds(project, caller, alone=alone)
         for buildspec in self.specs.all() if only is None else ():
             if not buildspec.inline and buildspec.path not in self._used:
                 yield from self._alone(buildspec)
 
-    def _callers(self, project: Project) -> Iterator[Caller]:
-        for pipeline, action, named in self._calls:
-            if refers_to(named, project.address, project.name):
-                yield Caller(pipeline, action)
+    def _callers(self, project: Project) -> Sequence[Caller | None]:
+        """Return the actions that name a project, by reference, else by its known name; None where there is none."""
+        name = string(project.name)
+        found = list(self._calls.get(project.address, ()))
+        if name is not None:
+            found += self._calls_by_name.get(name, ())
+        return [caller for _, caller in sorted(found, key=lambda each: each[0])] or [None]
 
     def _project_builds(self, project: Project, caller: Caller | None, *, alone: bool) -> Iterator[Build]:
         root = self._root(project.span.path)
@@ -279,7 +287,7 @@ class _Linker:
         return named[0] if len(named) == 1 else None
 
 
-def _calls(stacks: tuple[Stack, ...]) -> Iterator[tuple[Pipeline, Action, Value]]:
+def _calls(stacks: tuple[Stack, ...]) -> Iterator[tuple[Caller, Value]]:
     """Yield the actions that start builds, each with what names the project."""
     for pipeline in (pipeline for stack in stacks for pipeline in stack.pipelines):
         for action in (action for stage in pipeline.stages for action in stage.actions):
@@ -287,15 +295,7 @@ def _calls(stacks: tuple[Stack, ...]) -> Iterator[tuple[Pipeline, Action, Value]
             if equals(action.provider, "CodeBuild").is_yes and isinstance(configuration, Entries):
                 named = configuration.get("ProjectName")
                 if named is not None:
-                    yield pipeline, action, named
-
-
-def refers_to(value: Value, address: str, name: Value) -> bool:
-    """Tell whether a value names a resource: by reference, else by being equal to its known name."""
-    if value.origin.reference is not None:
-        return value.origin.reference.address == address
-    known = string(name)
-    return known is not None and string(value) == known
+                    yield Caller(pipeline, action), named
 
 
 def _named_buildspec(project: Project, caller: Caller | None) -> Value:
