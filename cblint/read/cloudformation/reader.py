@@ -24,6 +24,8 @@ from cblint.value import truth
 
 MAX_SIZE = 50_000
 """A stack that stands for more values is not looked at in each world of its conditions."""
+MAX_STACKS = 1_000
+"""Nor is any of more stacks than this: their templates would have to be kept."""
 
 
 def read_template(path: str, text: EmbeddedText) -> Stack:
@@ -40,7 +42,8 @@ def read_templates(texts: Iterable[tuple[str, EmbeddedText]], files: Files | Non
     outermost = tuple(_outermost(library, read))
     for loaded in outermost:
         exports.instance(loaded)
-    stacks = [_stack(exports, loaded) for loaded in outermost]
+    apart = len(outermost) <= MAX_STACKS
+    stacks = [_stack(exports, loaded, apart=apart) for loaded in outermost]
     return (*stacks, *_imported_from(exports, {path for stack in stacks for path in stack.files}))
 
 
@@ -70,13 +73,15 @@ def _nested_in(library: Library, inner: dict[str, list[str]], path: str) -> list
     return inner[path]
 
 
-def _stack(exports: Exports, loaded: Loaded) -> Stack:
+def _stack(exports: Exports, loaded: Loaded, *, apart: bool) -> Stack:
+    """Return what a template declares, and, if asked, what it is in each world of its conditions."""
     instance = exports.instance(loaded)
     if instance is None:
         problems = problems_of(loaded.document)
         return build_stack(loaded.path, "cloudformation", (), problems=problems, files=(loaded.path,), closed=False)
     found = Declarations(instance)
-    return _built(instance, found).replace(worlds=_worlds(exports, loaded, instance, found))
+    stack = _built(instance, found)
+    return stack.replace(worlds=_worlds(exports, loaded, instance, found)) if apart else stack
 
 
 def _worlds(exports: Exports, loaded: Loaded, instance: Instance, found: Declarations) -> tuple[World, ...]:
