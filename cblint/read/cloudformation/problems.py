@@ -16,9 +16,24 @@ MAX_PROBLEMS = 100
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """Return the problems of a parsed template, in the order of its text."""
     found = [Problem(problem.span, "", ProblemKind.SYNTAX_ERROR, problem.message) for problem in document.problems]
-    if document.root is not None:
+    if document.root is not None and _has_duplicates(document.root):
         found.extend(_duplicates(document.root))
     return tuple(sorted(found[:MAX_PROBLEMS], key=lambda problem: problem.span))
+
+
+def _has_duplicates(root: Node) -> bool:
+    """Tell whether a key is given twice anywhere: it is in few templates."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, SequenceNode):
+            pending += node.items
+        elif isinstance(node, MappingNode):
+            keys = [pair.key.text for pair in node.pairs if isinstance(pair.key, ScalarNode)]
+            if len(set(keys)) < len(keys):
+                return True
+            pending += [pair.value for pair in node.pairs if not isinstance(pair.value, ScalarNode)]
+    return False
 
 
 def _duplicates(root: Node) -> Iterator[Problem]:

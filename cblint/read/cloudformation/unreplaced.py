@@ -41,7 +41,7 @@ def unreplaced(template: Template) -> Iterator[Problem]:
     declared = {*template.parameters, *template.resources}
     for definition in template.resources.values():
         properties = definition.get("Properties") if definition.word("Type") in KINDS else None
-        if properties is None:
+        if properties is None or not _may_hold_any(properties):
             continue
         for text in _texts(properties, f"Resources.{definition.name}.Properties"):
             problem = _problem(text, declared)
@@ -74,6 +74,21 @@ def _texts(root: Node, symbol: str) -> Iterator[_Text]:
                 yield text
             case _:
                 pass
+
+
+def _may_hold_any(root: Node) -> bool:
+    """Tell whether a variable that is not replaced may stand somewhere in a node: in most it does not."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ScalarNode):
+            if _may_hold_one(node):
+                return True
+        elif isinstance(node, MappingNode):
+            pending += [pair.value for pair in node.pairs]
+        elif isinstance(node, SequenceNode):
+            pending += node.items
+    return False
 
 
 def _may_hold_one(node: Node) -> bool:
