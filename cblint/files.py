@@ -65,6 +65,8 @@ class Files:
         self._sources: dict[str, SourceFile] = {}
         self._digests: dict[str, bytes] = {}
         self._limits: dict[str, int] = {}
+        self._short = ("", b"")
+        """The last file whose head was all of it: whoever looks at a head often looks for more at once."""
         self._within = self.root + os.sep
         self._real_folders: dict[str, str] = {}
 
@@ -136,14 +138,17 @@ class Files:
     def head(self, path: str) -> bytes:
         """Return the first 4 KB of a file, nothing if it cannot be read."""
         try:
-            return self._bytes(path, HEAD_BYTES)
+            raw = self._bytes(path, HEAD_BYTES)
         except UnreadableError:
             return b""
+        if len(raw) < HEAD_BYTES:
+            self._short = (path, raw)
+        return raw
 
     def contains(self, path: str, *needles: bytes, limit: int = MAX_BYTES) -> bool:
         """Tell whether a file's bytes hold one of the needles, without decoding it; false if it cannot be read."""
         try:
-            raw = self._bytes(path, limit + 1)
+            raw = self._short[1] if self._short[0] == path else self._bytes(path, limit + 1)
         except UnreadableError:
             return False
         return any(needle in raw for needle in needles)
