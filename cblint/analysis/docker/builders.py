@@ -52,15 +52,17 @@ def _unbuildable(workspace: Workspace, build: Build) -> tuple[Unbuildable, ...]:
 
 
 def _all(workspace: Workspace, build: Build, run: Run) -> Iterator[Unbuildable]:
+    calls = [docker_call(workspace, each) for each in run.invocations]
+    needs = [None if call is None else _need(call) for call in calls]
+    if not any(needs):
+        return
     made: tuple[Step, ...] = ()
-    for order, each in enumerate(run.invocations):
-        call = docker_call(workspace, each)
+    for order, (each, call, need) in enumerate(zip(run.invocations, calls, needs, strict=True)):
         if _may_choose(each, call):
             return
         if call is not None and call.path[:2] == ("buildx", "create"):
             made += (Step(each.span, "makes a builder, and does not put it to use"),)
-        need = _need(call) if call is not None and not each.tolerated else None
-        if need is not None:
+        if need is not None and not each.tolerated:
             if order > docker_known_until(workspace, build):
                 return
             value, why = need
