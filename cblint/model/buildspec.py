@@ -232,6 +232,11 @@ class Buildspec(Part):
         """Whether any phase has a command."""
         return any(phase.commands for phase in self.phases)
 
+    def mentions(self, *texts: str) -> bool:
+        """Tell whether one of some texts stands in a command, as far as it is known."""
+        commands = (string(command.text) or "" for phase in self.phases for command in phase.commands)
+        return any(text in command for command in commands for text in texts)
+
     def phase(self, name: str) -> Phase | None:
         """Return the phase of a name, if there is one."""
         return next((phase for phase in self.phases if phase.name == name), None)

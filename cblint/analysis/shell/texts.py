@@ -32,7 +32,7 @@ from cblint.value import Step, embedded
 from cblint.workspace import Workspace
 
 MAX_STATEMENTS = 20_000
-_SCRIPT = pattern(r"\.(?:sh|bash)\b")
+_SCRIPTS = (".sh", ".bash")
 _SHEBANG = pattern(r"#!\s*(?:/\S*/)?(?:env\s+(?:-S\s+)?)?(?:ba|da|z|k)?sh\b")
 _ASSIGNMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _WITH_VALUE = frozenset({"-u", "-g", "-n"})
@@ -67,7 +67,7 @@ def _shell_texts(workspace: Workspace, build: Build) -> tuple[ShellText, ...]:
             text = embedded(command.text)
             if text is not None:
                 found.append(ShellText(text, parsed(workspace, text), (), command.symbol))
-                reaches |= bool(_SCRIPT.search(text.text))
+                reaches |= any(map(text.text.__contains__, _SCRIPTS))
     if reaches:
         found += _scripts(workspace, build)
     return tuple(found)
@@ -80,7 +80,7 @@ def _scripts(workspace: Workspace, build: Build) -> Iterator[ShellText]:
         source = workspace.files.readable(path)
         if source is None:
             continue
-        if steps and (path.endswith((".sh", ".bash")) or _SHEBANG.match(source.text)):
+        if steps and (path.endswith(_SCRIPTS) or _SHEBANG.match(source.text)):
             text = source.embedded()
             yield ShellText(text, parsed(workspace, text), steps, "")
 

@@ -111,18 +111,15 @@ from collections.abc import Iterator
 
 from cblint.analysis.commands import masked_failures
 from cblint.model.build import Build
-from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Related, Severity, rule
-from cblint.value import string
 
-_SEVERAL = pattern(r"[|;\n]|\.(?:sh|bash)\b")
+_SEVERAL = ("|", ";", "\n", ".sh", ".bash")
 
 
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH)
 def masked_failure(build: Build, context: Context) -> Iterator[Finding]:
     """Report each command that matters whose failure the shell forgets."""
-    phases = build.buildspec.phases if build.buildspec is not None else ()
-    if not any(_SEVERAL.search(string(command.text) or "") for phase in phases for command in phase.commands):
+    if build.buildspec is None or not build.buildspec.mentions(*_SEVERAL):
         return
     for each in masked_failures.masked_failures(context.workspace, build):
         check = each.label.is_check

@@ -83,18 +83,15 @@ from collections.abc import Iterator
 
 from cblint.analysis.commands import remote_scripts
 from cblint.model.build import Build
-from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Profile, Severity, Step, rule
-from cblint.value import string
 
-_DOWNLOADS = pattern(r"\bcurl\b|\bwget\b|\.(?:sh|bash)\b")
+_DOWNLOADS = ("curl", "wget", ".sh", ".bash")
 
 
 @rule(visits=Build, kind=Kind.SECURITY, severity=Severity.MEDIUM, confidence=Confidence.HIGH, cwe=494)
 def remote_script_piped_to_shell(build: Build, context: Context) -> Iterator[Finding]:
     """Report each script that is run as it was downloaded."""
-    phases = build.buildspec.phases if build.buildspec is not None else ()
-    if not any(_DOWNLOADS.search(string(command.text) or "") for phase in phases for command in phase.commands):
+    if build.buildspec is None or not build.buildspec.mentions(*_DOWNLOADS):
         return
     for each in remote_scripts.remote_scripts(context.workspace, build):
         runs = f"and `{each.runner}` runs it" if each.runner else "and it is run"

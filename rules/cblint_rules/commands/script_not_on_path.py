@@ -71,19 +71,17 @@ from collections.abc import Iterator
 
 from cblint.analysis.commands import bare_scripts
 from cblint.model.build import Build
-from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule
 from cblint.source import Span
 from cblint.value import string
 
-_SCRIPT = pattern(r"\.(?:sh|bash|py|rb|pl)\b|\bgradlew\b|\bmvnw\b")
+_SCRIPT = (".sh", ".bash", ".py", ".rb", ".pl", "gradlew", "mvnw")
 
 
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.SAFE)
 def script_not_on_path(build: Build, context: Context) -> Iterator[Finding]:
     """Report each script that the shell will not find."""
-    phases = build.buildspec.phases if build.buildspec is not None else ()
-    if not any(_SCRIPT.search(string(command.text) or "") for phase in phases for command in phase.commands):
+    if build.buildspec is None or not build.buildspec.mentions(*_SCRIPT):
         return
     for each in bare_scripts.bare_scripts(context.workspace, build):
         word = each.invocation.words[0]
