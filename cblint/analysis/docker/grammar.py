@@ -17,6 +17,11 @@ _COMPONENT = pattern(r"[a-z0-9]+(?:(?:\.|__|_|-+)[a-z0-9]+)*")
 _SEPARATED = pattern(r"[a-z0-9._-]+")
 _TAG_START = pattern(r"[.-]")
 _NOT_IN_TAG = pattern(rf"[^:A-Za-z0-9_.\-{HOLE}]")
+_RIGHT = pattern(
+    rf"(?:{HOLE}/)?[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*"
+    rf"(?::(?:{HOLE}|[A-Za-z0-9_][A-Za-z0-9_.-]{{0,100}}))?"
+)
+"""Most names, which are surely right."""
 _PLACEHOLDER = pattern(r"[<>{}$\[\]]")
 _SECOND_TAG = pattern(rf"(?<!@sha256)(?<!@sha512):([^:/@{HOLE}]*):")
 _PORT = pattern(r"[0-9]+")
@@ -48,7 +53,9 @@ class Fault(NamedTuple):
 
 def fault(name: str) -> Fault | None:
     """Return why Docker surely refuses a name; None where it may be right, or something else is to be put in for it."""
-    if not name or len(name) > MAX_LENGTH or _PLACEHOLDER.search(name):
+    if not name or len(name) > MAX_LENGTH or (len(name) < _MAX_NAME and _RIGHT.fullmatch(name)):
+        return None
+    if _PLACEHOLDER.search(name):
         return None
     if match := _SCHEME.match(name):
         return Fault("begins with a scheme", 0, match.end())
