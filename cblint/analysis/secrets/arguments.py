@@ -43,7 +43,7 @@ def begins(invocation: Invocation, words: tuple[str, ...]) -> bool:
 
 def is_any(invocation: Invocation, forms: tuple[tuple[str, ...], ...]) -> bool:
     """Tell whether an invocation is of one of these programs and subcommands."""
-    return any(begins(invocation, form) for form in forms)
+    return any(begins(invocation, form) for form in forms if form[0] == invocation.name)
 
 
 def _by_options(invocation: Invocation, form: CredentialOption) -> Iterator[Given]:
