@@ -48,13 +48,11 @@ def _duplicates(root: Node) -> Iterator[Problem]:
                 key = pair.key
                 if not isinstance(key, ScalarNode):
                     continue
-                again = key.text in first and key.text != "<<"
-                if again or not isinstance(pair.value, ScalarNode):
-                    inner = f"{symbol}.{key.text}" if symbol else key.text
-                    pending.append((pair.value, inner))
-                if again:
+                inner = f"{symbol}.{key.text}" if symbol else key.text
+                if key.text in first and key.text != "<<":
                     yield _duplicate(key, inner, first[key.text])
                 first.setdefault(key.text, key.span)
+                pending.append((pair.value, inner))
 
 
 def _duplicate(key: ScalarNode, symbol: str, first: Span) -> Problem:

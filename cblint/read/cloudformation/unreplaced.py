@@ -41,7 +41,7 @@ def unreplaced(template: Template) -> Iterator[Problem]:
     declared = {*template.parameters, *template.resources}
     for definition in template.resources.values():
         properties = definition.get("Properties") if definition.word("Type") in KINDS else None
-        if properties is None or not _may_hold_any(properties):
+        if properties is None or not _may_hold_one(properties):
             continue
         for text in _texts(properties, f"Resources.{definition.name}.Properties"):
             problem = _problem(text, declared)
@@ -56,7 +56,7 @@ def _texts(root: Node, symbol: str) -> Iterator[_Text]:
         call = call_of(text.node)
         if call is not None:
             argument = call.argument
-            if call.name not in _OPAQUE and resolved(argument) is argument and _may_hold_one(argument):
+            if call.name not in _OPAQUE and resolved(argument) is argument:
                 tagged = not isinstance(text.node, MappingNode) and isinstance(argument, ScalarNode)
                 pending.append(text._replace(node=argument, tagged=tagged))
             continue
@@ -64,38 +64,30 @@ def _texts(root: Node, symbol: str) -> Iterator[_Text]:
             case MappingNode(pairs=pairs):
                 for pair in pairs:
                     key = pair.key.text if isinstance(pair.key, ScalarNode) else ""
-                    if _may_hold_one(pair.value) and key not in _OTHER_TEXT and not key.startswith("Fn::"):
+                    if key not in _OTHER_TEXT and not key.startswith("Fn::"):
                         shell = text.shell or key in _SHELL
                         pending.append(_Text(pair.value, f"{text.symbol}.{key}", shell))
             case SequenceNode(items=items):
-                found = ((index, item) for index, item in enumerate(items) if _may_hold_one(item))
-                pending += [_Text(item, f"{text.symbol}[{index}]", text.shell) for index, item in found]
-            case ScalarNode():
+                pending += [_Text(item, f"{text.symbol}[{index}]", text.shell) for index, item in enumerate(items)]
+            case ScalarNode(text=written) if "${" in written:
                 yield text
             case _:
                 pass
 
 
-def _may_hold_any(root: Node) -> bool:
-    """Tell whether a variable that is not replaced may stand somewhere in a node: in most it does not."""
+def _may_hold_one(root: Node) -> bool:
+    """Tell whether a variable that is not replaced may stand in a node or in those in it: in most it cannot."""
     pending = [root]
     while pending:
         node = pending.pop()
         if isinstance(node, ScalarNode):
-            if _may_hold_one(node):
+            if "${" in node.text and (node.tag is None or node.tag.removeprefix("!") not in _OPAQUE):
                 return True
         elif isinstance(node, MappingNode):
             pending += [pair.value for pair in node.pairs]
         elif isinstance(node, SequenceNode):
             pending += node.items
     return False
-
-
-def _may_hold_one(node: Node) -> bool:
-    """Tell whether a variable that is not replaced may stand in a node: it does not in most scalars."""
-    if not isinstance(node, ScalarNode):
-        return True
-    return "${" in node.text and (node.tag is None or node.tag.removeprefix("!") not in _OPAQUE)
 
 
 def _problem(text: _Text, declared: set[str]) -> Problem | None:
