@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cblint.parse.node import AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, resolved
+from cblint.parse.node import AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode, pairs_of, resolved
 from cblint.record import Record
 from cblint.source import Span
 
@@ -89,10 +89,7 @@ def template_of(path: str, root: Node, prefix: str = "") -> Template | None:
 
 def pair_of(node: Node, key: str) -> Pair | None:
     """Return the pair of a key in a mapping; None too where the key is written twice."""
-    node = resolved(node)
-    if not isinstance(node, MappingNode):
-        return None
-    found = [pair for pair in node.pairs if isinstance(pair.key, ScalarNode) and pair.key.text == key]
+    found = pairs_of(node, key)
     if len(found) != 1:
         return None
     pair = found[0]
