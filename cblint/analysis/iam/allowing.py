@@ -153,7 +153,8 @@ def _rank(statement: Statement, need: _Need) -> tuple[bool, bool, int] | None:
     more = tuple(Known(at(statement.span), action) for action in need.actions)
     extended = statement.replace(actions=Items(statement.actions.origin, (*statement.actions.items, *more)))
     requests = [each.decision.request._replace(resource=need.resource) for each in need.uses]
-    found = [(match(named(extended), request), request) for request in requests]
+    allowed = named(extended)
+    found = [(match(allowed, request), request) for request in requests]
     if not alike or any(each.allows.is_no for each, _ in found):
         return None
     sure = all(each.allows.is_yes or allows_here(each, request) for each, request in found)

@@ -100,13 +100,9 @@ def _resolve(workspace: Workspace, attached: AttachedPolicy) -> GrantedPolicy | 
     return None
 
 
-def _managed(workspace: Workspace) -> tuple[ManagedPolicy, ...]:
-    return tuple(managed for stack in workspace.stacks for managed in stack.managed_policies)
-
-
 def _by_name(workspace: Workspace) -> dict[str | None, list[ManagedPolicy]]:
     found: dict[str | None, list[ManagedPolicy]] = {}
-    for managed in workspace.once(_managed):
+    for managed in workspace.parts(ManagedPolicy):
         found.setdefault(string(managed.name), []).append(managed)
     return found
 
@@ -173,7 +169,7 @@ def _attaching_themselves(workspace: Workspace, role: Role) -> tuple[AttachedPol
 
 def _attaching(workspace: Workspace) -> tuple[ManagedPolicy, ...]:
     """Return the managed policies that name roles themselves."""
-    return tuple(managed for managed in workspace.once(_managed) if managed.role_names.items)
+    return tuple(managed for managed in workspace.parts(ManagedPolicy) if managed.role_names.items)
 
 
 def _own_arn(managed: ManagedPolicy) -> Value:
