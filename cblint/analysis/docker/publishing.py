@@ -16,12 +16,9 @@ from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
 from cblint.parse.shell_script import SimpleCommand
 from cblint.pattern import pattern
-from cblint.record import TYPE_CHECKING, NamedTuple
+from cblint.record import NamedTuple
 from cblint.value import NO, Truth, all_of, embedded, equals, glob, string
 from cblint.workspace import Workspace
-
-if TYPE_CHECKING:
-    from cblint.analysis.docker.publishing_needs import Supply
 
 _STATE = "CODEBUILD_BUILD_SUCCEEDING"
 _WORD = pattern(r"[a-z0-9]+")
@@ -152,7 +149,7 @@ def _published_after(
             yield Publication(run.invocations[index], label, run.invocations[failure], index in certain)
 
 
-def _reached(supply: Supply, run: Run, failure: int) -> Iterator[tuple[int, Truth]]:
+def _reached(supply: publishing_needs.Supply, run: Run, failure: int) -> Iterator[tuple[int, Truth]]:
     """Yield the commands of `post_build`, and whether after a failure they lack something, or others before them do."""
     before = NO
     for index, each in enumerate(run.invocations):

@@ -17,13 +17,10 @@ from cblint.files import Files
 from cblint.model.build import Build, Link
 from cblint.pattern import pattern
 from cblint.read.spelling import nearest
-from cblint.record import TYPE_CHECKING, Record
+from cblint.record import Record
 from cblint.source import Span
 from cblint.value import embedded, string
 from cblint.workspace import Workspace
-
-if TYPE_CHECKING:
-    from cblint.analysis.outputs.path_uses import PathUse
 
 _PLAIN = pattern(r"[A-Za-z0-9_.@+-]+(/[A-Za-z0-9_.@+-]+)*/?")
 _DUMMY = pattern(r"(?i)\b(example|your|my|path|placeholder|changeme|todo|x{3,}|foo|bar)\b")
@@ -37,7 +34,7 @@ class Missing(Record):
     """A path that a build needs and that is not there."""
 
     invocation: Invocation
-    use: PathUse
+    use: path_uses.PathUse
     place: Span
     """Where the path is written."""
     written: str
@@ -101,7 +98,7 @@ class _Search:
             self.made.take(invocation)
         return self.found
 
-    def _use(self, invocation: Invocation, use: PathUse, folder: str) -> None:
+    def _use(self, invocation: Invocation, use: path_uses.PathUse, folder: str) -> None:
         path = located(use.value, folder, self.root)
         written = string(use.value)
         if path is None or not self._is_below_root(path):
@@ -147,7 +144,7 @@ class _Search:
     def _below_found(self, shown: str) -> bool:
         return any(shown == each.path or shown.startswith(each.path + "/") for each in self.found)
 
-    def _place(self, use: PathUse, written: str | None) -> tuple[Span, bool]:
+    def _place(self, use: path_uses.PathUse, written: str | None) -> tuple[Span, bool]:
         text = embedded(use.value)
         if text is None or written is None or not text.map.segments:
             return use.value.origin.span, False
@@ -170,7 +167,7 @@ class _Search:
         alone = len([each for each in self.workspace.buildspecs if each.path != spec.path]) == 0
         return self.anchored and alone and below == self.root
 
-    def _near(self, path: str, folder: str, use: PathUse) -> tuple[bool, str]:
+    def _near(self, path: str, folder: str, use: path_uses.PathUse) -> tuple[bool, str]:
         """Return what may be meant, and whether it is the same path from the source's folder."""
         written = posixpath.relpath(path, folder or ".")
         if folder != self.root and not written.startswith(".."):
@@ -187,7 +184,7 @@ class _Search:
         fitting = [each for each in names if each.endswith(tail) and self._is_below_root(each)]
         return False, posixpath.relpath(fitting[0], folder or ".") if len(fitting) == 1 else ""
 
-    def _fits(self, path: str, use: PathUse) -> bool:
+    def _fits(self, path: str, use: path_uses.PathUse) -> bool:
         if use.folder:
             return self.files.is_folder(path)
         return self.files.is_file(path) if use.verb in ("runs", "reads") else self.files.exists(path)
