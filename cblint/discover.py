@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from cblint.files import Files
-from cblint.read.head import looks_like_appspec, looks_like_buildspec
+from cblint.read.head import YAML, looks_like_appspec, looks_like_buildspec
 from cblint.record import Record
 
-_YAML = (".yml", ".yaml")
 _API_WORDS = (b'"serviceRole"', b":codebuild:", b'"stages"', b'"AssumeRolePolicyDocument"', b'"PolicyDocument"')
-_TEMPLATE = (*_YAML, ".json", ".template")
+_TEMPLATE = (*YAML, ".json", ".template")
 
 
 class Inventory(Record):

@@ -6,8 +6,8 @@ import re
 
 from cblint.pattern import pattern
 
-_YAML = (".yml", ".yaml")
-_WRITTEN = (*_YAML, ".json")
+YAML = (".yml", ".yaml")
+_WRITTEN = (*YAML, ".json")
 
 _BUILDSPEC_NAMES = frozenset({"buildspec.yml", "buildspec.yaml"})
 _BUILDSPEC_VERSION = pattern(
@@ -33,7 +33,7 @@ def looks_like_buildspec(path: str, head: bytes) -> bool:
     name = name.lower()
     if "buildspec" in name and name.endswith(_WRITTEN):
         return _BUILDSPEC_ANY_KEY.search(head) is not None or _BUILDSPEC_JSON_BODY.match(head) is not None
-    if not name.endswith(_YAML):
+    if not name.endswith(YAML):
         return False
     return _BUILDSPEC_VERSION.search(head) is not None and _BUILDSPEC_SECTION.search(head) is not None
 
@@ -44,7 +44,7 @@ def looks_like_appspec(path: str, head: bytes) -> bool:
     if name in _APPSPEC_NAMES:
         return True
     named = name.endswith(_WRITTEN) and any(word in name for word in _APPSPEC_WORDS)
-    if not named and not name.endswith(_YAML):
+    if not named and not name.endswith(YAML):
         return False
     if not named and b"0.0" not in head:
         return False
