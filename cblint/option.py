@@ -62,3 +62,5 @@ Option: TypeAlias = "FlagOption | NumberOption | TextOption | NamesOption"
 OptionValue: TypeAlias = "bool | int | str | tuple[str, ...]"
 KINDS = {"flag": FlagOption, "number": NumberOption, "text": TextOption, "names": NamesOption}
 """The kinds of options by the word that stands for them in the index of rules."""
+WORDS = {kind: word for word, kind in KINDS.items()}
+"""Those words by the kinds."""

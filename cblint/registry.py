@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from cblint.errors import UsageError
 from cblint.finding import Profile
-from cblint.option import KINDS, RESERVED, Option, OptionValue
+from cblint.option import KINDS, RESERVED, WORDS, Option, OptionValue
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.rule import Rule
 
@@ -155,10 +155,10 @@ def _option(row: list[Any]) -> Option:
     return made
 
 
-def _row(listed: Listed) -> dict[str, object]:
+def _row(listed: Listed) -> list[object]:
     """Return what is listed of a rule as it stands in JSON: each option begins with the word for its kind."""
-    words = {kind: word for word, kind in KINDS.items()}
-    return {**listed._asdict(), "options": [(words[type(option)], *option) for option in listed.options]}
+    options = [(WORDS[type(option)], *option) for option in listed.options]
+    return [*{**listed._asdict(), "options": options}.values()]
 
 
 def scan(package: str = PACKAGE) -> Iterator[Listed]:
@@ -193,7 +193,7 @@ def write_index() -> str:
     from json import dumps  # noqa: PLC0415  (only when building)
 
     path = f"{_folder()}/{INDEX}"
-    rows = [dumps([*_row(each).values()]) for each in sorted(scan(), key=lambda each: each.id)]
+    rows = [dumps(_row(each)) for each in sorted(scan(), key=lambda each: each.id)]
     with open(f"{path}.new", "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123
         stream.write("[\n" + ",\n".join(rows) + "\n]\n")
     os.replace(f"{path}.new", path)  # noqa: PTH105

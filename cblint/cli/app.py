@@ -19,7 +19,7 @@ from cblint.cli.options import OPTIONS, Arguments, Option, names
 from cblint.cli.settings import users_registry
 from cblint.cli.streams import complain, say
 from cblint.errors import CblintError, Failure, UsageError
-from cblint.option import KINDS
+from cblint.option import WORDS
 from cblint.registry import Listed, Registry, nearest
 
 _CHECK_HELP = """Check a repository, or what touches the files given.
@@ -220,8 +220,7 @@ def _json(registry: Registry) -> str:
 
 def _row(listed: Listed) -> dict[str, object]:
     """Return what is told of a rule; where its module stands is no one's business."""
-    words = {kind: word for word, kind in KINDS.items()}
-    options = [{"kind": words[type(option)], **option._asdict()} for option in listed.options]
+    options = [{"kind": WORDS[type(option)], **option._asdict()} for option in listed.options]
     row = {**listed._asdict(), "options": options}
     return {key: value for key, value in row.items() if key not in ("module", "size", "visits")}
 
