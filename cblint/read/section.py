@@ -7,7 +7,7 @@ What is not there has AWS's default; what has the wrong type is unknown, never f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -87,17 +87,15 @@ class Section(Record):
 
     def scalar(self, name: str, default: Scalar | Unknown = None) -> Value:
         """Return a scalar attribute; the default where it is not given, unknown where it is no scalar."""
-        found = self.get(name)
-        if found is not None and is_scalar(found):
-            return found
-        return settled(found, default if isinstance(default, Unknown) else self.default(default))
+        return self._scalar_or(name, lambda: default if isinstance(default, Unknown) else self.default(default))
 
     def required(self, name: str) -> Value:
         """Return a scalar attribute; unknown where it is not given: the API refuses that, so nothing follows."""
+        return self._scalar_or(name, lambda: Unknown(self.default().origin, Reason.MALFORMED, self.key(name)))
+
+    def _scalar_or(self, name: str, absent: Callable[[], Value]) -> Value:
         found = self.get(name)
-        if found is not None and is_scalar(found):
-            return found
-        return settled(found, Unknown(self.default().origin, Reason.MALFORMED, self.key(name)))
+        return found if found is not None and is_scalar(found) else settled(found, absent())
 
     def boolean(self, name: str, default: bool | None = False) -> Value:
         """Return a truth value, which both languages also take as the strings `true` and `false`."""
