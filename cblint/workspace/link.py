@@ -95,14 +95,6 @@ class _Linker:
         for role in (role for stack in stacks for role in stack.roles):
             self._roles.setdefault(role.address, role)
             self._named_roles.setdefault(string(role.name) or "", []).append(role)
-        self._calls: dict[str, list[tuple[int, Caller]]] = {}
-        self._calls_by_name: dict[str, list[tuple[int, Caller]]] = {}
-        for number, (caller, named) in enumerate(_calls(stacks)):
-            reference, name = named.origin.reference, string(named)
-            if reference is not None:
-                self._calls.setdefault(reference.address, []).append((number, caller))
-            elif name is not None:
-                self._calls_by_name.setdefault(name, []).append((number, caller))
         self._roots: dict[str, str] = {}
 
     def _root(self, path: str) -> str:
@@ -120,26 +112,26 @@ class _Linker:
     def builds(self, only: Stack | None = None) -> Iterator[Build]:
         """Yield the builds of every project, then those of buildspecs that no project names; or those of one stack."""
         projects = [project for stack in self.stacks for project in stack.projects]
+        if projects:
+            yield from self._of_projects(projects, projects if only is None else only.projects)
+        for buildspec in self.specs.all() if only is None else ():
+            if not buildspec.inline and buildspec.path not in self._used:
+                yield from self._alone(buildspec)
+
+    def _of_projects(self, projects: Sequence[Project], wanted: Sequence[Project]) -> Iterator[Build]:
+        """Yield the builds of some of the projects that there are."""
+        from cblint.workspace.callers import Callers  # noqa: PLC0415  (only where there is infrastructure)
+
+        callers = Callers(self.stacks)
         expecting: dict[str, int] = {}
         for project in projects:
             if string(project.source.buildspec) is None and not isinstance(project.source.buildspec, Entries):
                 root = self._root(project.span.path)
                 expecting[root] = expecting.get(root, 0) + 1
-        for project in projects if only is None else only.projects:
+        for project in wanted:
             alone = expecting.get(self._root(project.span.path)) == 1
-            for caller in self._callers(project):
+            for caller in callers.of(project) or (None,):
                 yield from self._project_builds(project, caller, alone=alone)
-        for buildspec in self.specs.all() if only is None else ():
-            if not buildspec.inline and buildspec.path not in self._used:
-                yield from self._alone(buildspec)
-
-    def _callers(self, project: Project) -> Sequence[Caller | None]:
-        """Return the actions that name a project, by reference, else by its known name; None where there is none."""
-        name = string(project.name)
-        found = list(self._calls.get(project.address, ()))
-        if name is not None:
-            found += self._calls_by_name.get(name, ())
-        return [caller for _, caller in sorted(found, key=lambda each: each[0])] or [None]
 
     def _project_builds(self, project: Project, caller: Caller | None, *, alone: bool) -> Iterator[Build]:
         root = self._root(project.span.path)
@@ -285,17 +277,6 @@ class _Linker:
             return None
         named = self._named_roles.get(wanted, [])
         return named[0] if len(named) == 1 else None
-
-
-def _calls(stacks: tuple[Stack, ...]) -> Iterator[tuple[Caller, Value]]:
-    """Yield the actions that start builds, each with what names the project."""
-    for pipeline in (pipeline for stack in stacks for pipeline in stack.pipelines):
-        for action in (action for stage in pipeline.stages for action in stage.actions):
-            configuration = action.configuration
-            if equals(action.provider, "CodeBuild").is_yes and isinstance(configuration, Entries):
-                named = configuration.get("ProjectName")
-                if named is not None:
-                    yield Caller(pipeline, action), named
 
 
 def _named_buildspec(project: Project, caller: Caller | None) -> Value:
