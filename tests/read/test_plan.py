@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cblint.files import MAX_BYTES
@@ -261,6 +261,7 @@ trees = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
+@example(True, [4, 0, 0])
 @given(trees, st.lists(st.integers(0, 12), min_size=1, max_size=7))
 def test_whatever_stands_in_a_plan_it_is_read(tree: Any, way: list[int]) -> None:
     data = json.loads(plan(PLANNED, EXPRESSIONS, module_calls=CALLED))

@@ -88,13 +88,13 @@ def _stored(module: object, depth: int) -> Iterator[Resource]:
     if not isinstance(module, dict) or depth > MAX_DEPTH:
         return
     path = module.get("address")
-    for each in _list(module.get("resources")):
+    for each in list_of(module.get("resources")):
         values = object_of(each).get("values")
         if isinstance(values, dict) and _is_read(each):
             name = path if isinstance(path, str) else ""
             sensitive = each.get("sensitive_values")
             yield Resource(each["address"], _kind(each), each["name"], name, values, None, sensitive)
-    for each in _list(module.get("child_modules")):
+    for each in list_of(module.get("child_modules")):
         yield from _stored(each, depth + 1)
 
 
@@ -139,5 +139,6 @@ def object_of(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: object) -> list[Any]:
+def list_of(value: object) -> list[Any]:
+    """Return a list, an empty one in place of anything else."""
     return value if isinstance(value, list) else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from cblint.read.plan.document import object_of
+from cblint.read.plan.document import list_of, object_of
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.value import Reference
 
@@ -62,7 +62,7 @@ class References:
 
     def _enter(self, path: str, body: Mapping[str, Any], call: Mapping[str, Any], depth: int) -> None:
         self.modules[path] = _Module(path, body, call)
-        for each in body.get("resources") or ():
+        for each in list_of(body.get("resources")):
             if isinstance(each, dict) and isinstance(each.get("address"), str):
                 self.expressions[path + each["address"]] = (path, object_of(each.get("expressions")))
         for name, each in sorted(object_of(body.get("module_calls")).items()):
