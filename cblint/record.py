@@ -9,6 +9,8 @@ it costs a third of that and does without the import of `typing`.
 from __future__ import annotations
 
 from collections import _tuplegetter  # type: ignore[attr-defined]
+from functools import cache
+from types import CodeType, FunctionType
 
 TYPE_CHECKING = False
 """True to type checkers, as in `typing`, which is not imported for it."""
@@ -31,7 +33,7 @@ else:
 
 _tuple = tuple.__new__
 _MANY = 50
-"""So many records of a kind are worth a constructor of its own: compiling it takes as long as making them."""
+"""So many records of a kind are worth a constructor of its own, which takes its fields by their names."""
 
 
 def _initialise(self: Record, /, *args: object, **kwargs: object) -> None:
@@ -68,13 +70,28 @@ def _completed(
         raise TypeError(f"{name} needs {error.args[0]}") from None
 
 
+@cache
+def _code(whole: str, each: str, count: int) -> CodeType:
+    """Return the code of a constructor of so many fields; giving them other names needs no compiling, which is dear."""
+    names = [f"field_{index}" for index in range(count)]
+    body = whole.format("".join([each.format(index=index, field=name) for index, name in enumerate(names)]))
+    made: FunctionType = eval(f"lambda {', '.join(('_', *names))}: {body}")  # noqa: S307
+    return made.__code__
+
+
+def _check_defaults(name: str, fields: tuple[str, ...], defaults: dict[str, object]) -> None:
+    """Raise TypeError unless the fields with a default are the last ones."""
+    if tuple(defaults) != fields[len(fields) - len(defaults) :]:
+        raise TypeError(f"{name} has a field without default after one with a default")
+
+
 @dataclass_transform(frozen_default=True, eq_default=False)
 class RecordType(type):
     """Turn the annotations of a class body into slots, and its assigned values into defaults."""
 
     __fields__: tuple[str, ...]
     __defaults__: dict[str, object]
-    __setters__: tuple[Callable[[object, object], None], ...]
+    __setters__: list[Callable[[object, object], None]]
     __made__: list[None]
     """An item for each that was made, up to `_MANY`: setting a number anew would empty the caches of the class."""
 
@@ -87,25 +104,23 @@ class RecordType(type):
             if isinstance(base, RecordType):
                 fields += base.__fields__
                 defaults |= base.__defaults__
+        fields += own
         defaults |= {field: body.pop(field) for field in own if field in body}
+        _check_defaults(name, fields, defaults)
+        setters: list[Callable[[object, object], None]] = []
         body.setdefault("__init__", _initialise)
-        body["__slots__"] = own
-        body["__match_args__"] = fields + own
+        body |= {"__slots__": own, "__match_args__": fields, "__fields__": fields, "__defaults__": defaults}
+        body |= {"__setters__": setters, "__made__": []}  # here, for setting them on the class later is dear
         made = super().__new__(cls, name, bases, body)
-        made.__fields__ = fields + own
-        made.__defaults__ = defaults
-        made.__made__ = []
-        made.__setters__ = tuple([getattr(made, field).__set__ for field in fields + own])
+        setters += [getattr(made, field).__set__ for field in fields]
         return made
 
     def constructor(cls) -> Callable[..., None]:
         """Return a constructor that takes exactly these fields, three times as fast as the one for all kinds."""
-        known = {f"put_{index}": setter for index, setter in enumerate(cls.__setters__)}
-        known |= {f"default_{field}": value for field, value in cls.__defaults__.items()}  # type: ignore[misc]
-        given = [f"{field}=default_{field}" if field in cls.__defaults__ else field for field in cls.__fields__]
-        words = ", ".join(("self", *given))
-        puts = ", ".join(f"put_{index}(self, {field})" for index, field in enumerate(cls.__fields__))
-        return cast("Callable[..., None]", eval(f"lambda {words}: ({puts}) and None", known))  # noqa: S307
+        code = _code("{}None", "put_{index}(_, {field}) or ", len(cls.__fields__))
+        code = code.replace(co_varnames=("_", *cls.__fields__))
+        setters = {f"put_{index}": put for index, put in enumerate(cls.__setters__)}
+        return FunctionType(code, setters, "__init__", tuple(cls.__defaults__.values()))
 
 
 class Record(metaclass=RecordType):
@@ -144,10 +159,8 @@ if not TYPE_CHECKING:
         return _tuple(kind, args)
 
     def _constructor(fields, defaults):  # noqa: ANN001, ANN202
-        given = ", ".join(fields)
-        made = eval(f"lambda _cls, {given}: _tuple(_cls, ({given},))", {"_tuple": _tuple})  # noqa: S307
-        made.__name__, made.__defaults__ = "__new__", tuple(defaults.values())
-        return made
+        code = _code("_tuple(_, ({}))", "{field}, ", len(fields)).replace(co_varnames=("_", *fields))
+        return FunctionType(code, {"_tuple": _tuple}, "__new__", tuple(defaults.values()))
 
     class NamedTupleType(type):
         """Turn the annotations of a class body into the items of a tuple, and its assigned values into defaults."""
@@ -157,8 +170,7 @@ if not TYPE_CHECKING:
             fields = tuple(body.get("__annotations__", ()))
             if fields:
                 defaults = {field: body.pop(field) for field in fields if field in body}
-                if tuple(defaults) != fields[len(fields) - len(defaults) :]:
-                    raise TypeError(f"{name} has a field without default after one with a default")
+                _check_defaults(name, fields, defaults)
                 body |= {field: _tuplegetter(index, "") for index, field in enumerate(fields)}
                 body |= {"__new__": _create, "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
                 body["__made__"] = []
