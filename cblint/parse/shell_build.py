@@ -138,7 +138,7 @@ class Builder:
         last = tokens[-1]
         if not bare or last.text != "]" or last.end != end or tokens[0].start != start:
             self.unread = True
-        self.unread |= any(_ODD_TEST.match(token.text) for token in tokens)
+        self.unread |= any(_ODD_TEST.match(token.text) for token in tokens if token.text[0] in "\\()")
         words = [self.verbatim(tokens[0])]
         words += [self.word_of(token) for token in tokens[1:-1] if token.text not in _COMPARING]
         return SimpleCommand(self.span(start, end), (), tuple(words), tuple(redirects))

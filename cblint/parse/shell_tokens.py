@@ -32,7 +32,6 @@ _OPERATES = f"\n;&|()<>{_NUMBERS}"
 """What an operator may start with."""
 _NUMBERED = pattern(r"[0-9]+(?=[<>])|\{[A-Za-z_][A-Za-z0-9_]*\}(?=[<>])")
 _PLAIN = pattern(r"[^\s'\"\\$`|&;()<>]+")
-_ASSIGNS = pattern(r"[A-Za-z_][A-Za-z0-9_]*(?:\[[^\]\s]*\])?\+?=\Z")
 ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?(\+?)=")
 """How an assignment begins: its name, the index of an element, and whether it appends."""
 _ELEMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*\[")
@@ -173,7 +172,7 @@ class Lexer(Cursor):
             found = _PLAIN.match(self.text, self.at)
             char = self.text[self.at]
             if found:
-                if "{" in found.group():
+                if "{" in found.group() and ".." in found.group():
                     self._note_range(found.start(), found.end())
                 self.at = found.end()
             elif char in "\"'$`":
@@ -211,7 +210,8 @@ class Lexer(Cursor):
 
     def _opens_array(self, start: int) -> bool:
         allowed = (self._begins and not self._target) or self._declares
-        return allowed and bool(_ASSIGNS.match(self.text[start : self.at]))
+        found = ASSIGNMENT.match(self.text, start, self.at) if allowed else None
+        return found is not None and found.end() == self.at
 
     def _array(self) -> None:
         opened = self.at

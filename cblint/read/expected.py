@@ -15,7 +15,8 @@ def allowed(shape: Word, value: Value) -> bool:
     if not shape.values and not shape.pattern:
         return True
     if shape.pattern:
-        return re.fullmatch(shape.pattern, text, re.IGNORECASE if shape.ignore_case else 0) is not None
+        flags = re.IGNORECASE if shape.ignore_case else 0
+        return text in shape.examples or re.fullmatch(shape.pattern, text, flags) is not None
     if shape.ignore_case:
         return text.lower() in [each.lower() for each in shape.values]
     if text in shape.values and not shape.bare:

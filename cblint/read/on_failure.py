@@ -9,34 +9,38 @@ from cblint.value import Basis, Known, Reason, Unknown, Value, at, embedded, str
 
 RETRIES = 3
 """How often a build is tried again where `RETRY` has no count."""
-_WRITTEN = compiled(r"(?i:(ABORT|CONTINUE)|(RETRY)(?:-([0-9]{1,3})(?=-|$))?(?:-(.+))?)")
+_ENDS = frozenset({"ABORT", "CONTINUE"})
+_RETRIES = compiled(r"(?i:RETRY)(?:-([0-9]{1,3})(?=-|$))?(?:-(.+))?")
 
 
 def read_on_failure(value: Value) -> OnFailure:
     """Return what a known value means; of any other, nothing is known."""
-    text = string(value)
-    found = _WRITTEN.fullmatch(text) if text is not None else None
-    if text is None or found is None:
+    text = string(value) or ""
+    place = value.origin.span
+    if text.upper() in _ENDS:
+        nothing = Known(at(place, basis=Basis.AWS_DEFAULT), None)
+        return OnFailure(_action(value, text.upper(), len(text)), nothing, nothing)
+    found = _RETRIES.fullmatch(text)
+    if found is None:
         reason, detail = (value.reason, value.detail) if isinstance(value, Unknown) else (Reason.MALFORMED, "")
         unknown = Unknown(value.origin, reason, detail)
         return OnFailure(unknown, unknown, unknown)
-    ended, _, count, pattern = found.groups()
-    place = value.origin.span
-    action = Known(at(_part(value, *found.span(1 if ended else 2))), (ended or "RETRY").upper(), segments=())
-    if ended:
-        nothing = Known(at(place, basis=Basis.AWS_DEFAULT), None)
-        return OnFailure(action, nothing, nothing)
+    count, pattern = found.groups()
     retries = (
         Known(at(place, basis=Basis.AWS_DEFAULT), RETRIES)
         if count is None
-        else Known(at(_part(value, *found.span(3))), int(count), count)
+        else Known(at(_part(value, *found.span(1))), int(count), count)
     )
     matched = (
         Known(at(place, basis=Basis.AWS_DEFAULT), ".*")
         if pattern is None
-        else Known(at(_part(value, *found.span(4))), pattern, segments=_segments(value, *found.span(4)))
+        else Known(at(_part(value, *found.span(2))), pattern, segments=_segments(value, *found.span(2)))
     )
-    return OnFailure(action, retries, matched)
+    return OnFailure(_action(value, "RETRY", len("RETRY")), retries, matched)
+
+
+def _action(value: Value, action: str, end: int) -> Value:
+    return Known(at(_part(value, 0, end)), action, segments=())
 
 
 def _part(value: Value, start: int, end: int) -> Span:

@@ -32,7 +32,8 @@ _WORDS: tuple[tuple[frozenset[str], Scalar], ...] = (
     (frozenset({"true", "True", "TRUE"}), True),
     (frozenset({"false", "False", "FALSE"}), False),
 )
-_FIRST = frozenset("~nNtTfF-+.0123456789")
+_NUMERIC = frozenset("-+.0123456789")
+_FIRST = _NUMERIC | frozenset("~nNtTfF")
 _TYPES = {"!!int": int, "!!float": float, "!!bool": bool, "!!null": type(None)}
 
 
@@ -62,6 +63,10 @@ def plain_scalar(text: str) -> Scalar:
     for words, meaning in _WORDS:
         if text in words:
             return meaning
+    if text[0] not in _NUMERIC:
+        return text
+    if text.isascii() and text.replace(".", "", 1).isdecimal() and len(text) <= MAX_DIGITS:  # as most numbers are
+        return float(text) if "." in text else int(text)
     if _INTEGER.fullmatch(text):
         if len(text) > MAX_DIGITS:
             raise ValueError(text)

@@ -71,7 +71,7 @@ def _whole(document: Document, node: Node, text: EmbeddedText, table: Table) -> 
         message = f"the file has none of the keys of {_the(name)}"
         table.problem(ProblemKind.MISSING_KEY, place.span, "", message, subject="version")
         return _nothing(place.span)
-    in_view = document.complete and _LONE_HOLE.search(text.text) is None
+    in_view = document.complete and (HOLE not in text.text or _LONE_HOLE.search(text.text) is None)
     table.in_view = in_view
     table.version = _version(node, keys)
     reading = table.read(node, keys, place)

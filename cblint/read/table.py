@@ -166,24 +166,18 @@ class Table:
         text = string(value) or ""
         if isinstance(shape, Word) and (shape.problem is None or allowed(shape, value)):
             return self._reading(node, place, value)
+        if isinstance(shape, Flag) and (meant := truth_of(value)) is not None:
+            return self._reading(node, place, Known(value.origin, meant, text))
+        if isinstance(shape, Number) and is_number(shape, value):
+            return self._reading(node, place, value)
         if re.search(STAND_IN, text[:MAX_STAND_IN]):
             return self._reading(node, place, Unknown(value.origin, Reason.RUNTIME, text))
         match shape:
             case Word(problem=ProblemKind() as kind):
                 right = shape.values[0] if kind is ProblemKind.INVALID_VERSION else ""
                 return self.wrong(node, place, shape.what, kind, right)
-            case Flag():
-                return self._flag(node, value, text, place)
-            case Number() if not is_number(shape, value):
-                return self.wrong(node, place, expected(shape))
             case _:
-                return self._reading(node, place, value)
-
-    def _flag(self, node: Node, value: Value, text: str, place: Place) -> Reading:
-        meant = truth_of(value)
-        if meant is None:
-            return self.wrong(node, place, "`yes` or `no`")
-        return self._reading(node, place, Known(value.origin, meant, text))
+                return self.wrong(node, place, expected(shape))
 
     # Lists
 
