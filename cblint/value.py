@@ -330,6 +330,14 @@ def string(value: Value) -> str | None:
     return value.text or (str(data).lower() if isinstance(data, bool) else str(data))
 
 
+def shown(value: Value) -> str:
+    """Return a string with `HOLE` for each part that is not known."""
+    if isinstance(value, Text):
+        return "".join([part if isinstance(part, str) else HOLE for part in value.parts])
+    known = string(value)
+    return HOLE if known is None else known
+
+
 def glob(value: Value) -> str:
     """Return a string with `*` for each part that is not known, for matching names and ARNs."""
     if isinstance(value, Text):

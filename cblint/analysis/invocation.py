@@ -83,6 +83,8 @@ class Invocation(Record):
     """The tests that it depends on, also those after which the shell has ended otherwise, the outermost first."""
     options: frozenset[str] = frozenset()
     """The options that its shell surely has: `errexit`, `nounset`, `pipefail`, `xtrace` and the like."""
+    texts: tuple[str, ...] = ()
+    """Its words as text, `HOLE` for each part that is not known."""
 
     @property
     def after_failure(self) -> bool:
@@ -93,6 +95,12 @@ class Invocation(Record):
     def label(self) -> str:
         """What a sentence says of it: the program and its subcommand, in backticks."""
         return self.steps[-1].note.removesuffix(" is run").rpartition(" runs ")[2]
+
+    @property
+    def operands(self) -> tuple[Value, ...]:
+        """The words after the program that are no options."""
+        words = zip(self.words[1:], self.texts[1:], strict=True)
+        return tuple([word for word, text in words if not text.startswith("-")])
 
     def word(self, index: int) -> str | None:
         """Return a word that is known, counted from 0 for the program itself."""

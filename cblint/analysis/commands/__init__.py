@@ -5,7 +5,7 @@ from __future__ import annotations
 from cblint.analysis.invocation import Condition, Invocation, Redirect, Run, Setting
 from cblint.model.build import Build
 from cblint.record import TYPE_CHECKING
-from cblint.value import string
+from cblint.source import HOLE
 from cblint.workspace import Workspace
 
 __all__ = ["Condition", "Invocation", "Redirect", "Run", "Setting", "programs", "run_by"]
@@ -29,7 +29,7 @@ def _programs(workspace: Workspace, build: Build) -> frozenset[str]:
     found = set()
     for invocation in run_by(workspace, build).invocations:
         found.add(invocation.name)
-        found.update([f"{invocation.name} {text}" for text in map(string, invocation.words[1:_FIRST]) if text])
+        found.update([f"{invocation.name} {text}" for text in invocation.texts[1:_FIRST] if text and HOLE not in text])
     return frozenset(found)
 
 

@@ -10,6 +10,7 @@ from cblint.data.waiting import Asking, Serving, waiting
 from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
+from cblint.source import HOLE
 from cblint.value import Step, Value, glob, string
 from cblint.workspace import Workspace
 
@@ -17,7 +18,7 @@ _ENDED_BY = pattern(r"\b(timeout|gtimeout|kill|pkill|killall|start-server-and-te
 _MEETS_HOSTS = frozenset({"ssh", "scp", "sftp", "git"})
 _INPUT = ("<", "<<", "<<-", "<<<")
 _LETTERS = pattern(r"-[A-Za-z]+")
-_SETTLED = pattern(r"apt\.conf|TF_CLI_ARGS|/etc/yum|/etc/dnf")
+_SETTLED = ("apt.conf", "TF_CLI_ARGS", "/etc/yum", "/etc/dnf")
 _VALUED = frozenset({
     "-var", "-var-file", "-target", "-parallelism", "-lock-timeout", "-state", "-state-out", "-backup", "-replace",
 })  # fmt: skip
@@ -60,7 +61,7 @@ def _asking(workspace: Workspace, build: Build) -> tuple[Waits, ...]:
     if any(name.startswith("TF_CLI_ARGS") for name in run.assigned):
         return ()
     for invocation in run.invocations:
-        if any(_SETTLED.search(glob(each.target)) for each in invocation.redirects):
+        if any(each in glob(redirect.target) for redirect in invocation.redirects for each in _SETTLED):
             break
         redirected = any(each.operator in _INPUT for each in invocation.redirects)
         if invocation.answered or redirected:
@@ -86,13 +87,12 @@ def _unknown_hosts(workspace: Workspace, build: Build) -> Iterator[Waits]:
 
 
 def _asked(asked: Asking, invocation: Invocation) -> Waits | None:
-    words = invocation.words[1:]
-    texts = [glob(word) for word in words]
+    texts = invocation.texts[1:]
     operands = [index for index, text in enumerate(texts) if not text.startswith("-")]
     sub = next((sub for sub in asked.subs if tuple(texts[i] for i in operands[: len(sub)]) == sub), None)
     if sub is None or (asked.alone and len(operands) > len(sub)) or (asked.plan and _has_plan(texts)):
         return None
-    if any(text.startswith("*") for text in texts):
+    if any(text.startswith(HOLE) for text in texts):
         return None
     options = {text.partition("=")[0] for text in texts if text.startswith("-")} | set(texts)
     joined = {letter for text in texts if _LETTERS.fullmatch(text) for letter in text[1:]}
@@ -100,11 +100,11 @@ def _asked(asked: Asking, invocation: Invocation) -> Waits | None:
         return None
     if asked.only_with and not options & asked.only_with:
         return None
-    last = words[operands[len(sub) - 1]] if sub else None
+    last = invocation.words[1 + operands[len(sub) - 1]] if sub else None
     return Waits(invocation, asked.asks, " ".join((invocation.name, *sub)), last, asked.add, asked.sure, asked.safe)
 
 
-def _has_plan(texts: list[str]) -> bool:
+def _has_plan(texts: tuple[str, ...]) -> bool:
     """Tell whether `terraform apply` may be given a plan: an operand that no option takes as its value."""
     skipped = False
     for text in texts[1:]:
@@ -161,10 +161,10 @@ def _services(workspace: Workspace, invocation: Invocation) -> Iterator[Waits]:
 
 
 def _serves(server: Serving, invocation: Invocation) -> bool:
-    texts = [string(word) for word in invocation.words[1:]]
-    if None in texts or tuple(texts[: len(server.sub)]) != server.sub:
+    texts = invocation.texts[1:]
+    if texts[: len(server.sub)] != server.sub or any(HOLE in text for text in texts):
         return False
-    options = {(text or "").partition("=")[0] for text in texts} | {text or "" for text in texts}
+    options = {text.partition("=")[0] for text in texts} | set(texts)
     return not options & server.without and (not server.only_with or bool(options & server.only_with))
 
 

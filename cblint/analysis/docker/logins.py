@@ -15,7 +15,7 @@ from cblint.model.build import Build
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
 from cblint.source import HOLE, Span
-from cblint.value import Basis, Value, glob, string
+from cblint.value import Basis, Value, shown, string
 from cblint.workspace import Workspace
 
 _ECR_DEFAULT = f"{HOLE}.dkr.ecr.{HOLE}.amazonaws.com/x"
@@ -132,8 +132,8 @@ def _may_log_in(invocation: Invocation) -> bool:
     found = facts()
     if invocation.name in found.programs_that_log_in or invocation.name.startswith("docker-credential"):
         return True
-    words = [glob(word) for word in invocation.words] + [glob(each.target) for each in invocation.redirects]
-    return any(map("\n".join(words).__contains__, found.config_signs))
+    words = "\n".join((*invocation.texts, *[shown(each.target) for each in invocation.redirects]))
+    return any(map(words.__contains__, found.config_signs))
 
 
 def _closed_until(run: Run) -> int:

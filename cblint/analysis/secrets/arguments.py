@@ -8,7 +8,7 @@ from cblint.analysis.invocation import Invocation
 from cblint.data.credential_options import CredentialOption, credential_options
 from cblint.data.secrets import facts
 from cblint.record import NamedTuple
-from cblint.source import HOLE, Span
+from cblint.source import Span
 from cblint.value import Known, Text, Unknown, Value, string
 
 
@@ -37,7 +37,7 @@ def begins(invocation: Invocation, words: tuple[str, ...]) -> bool:
     """Tell whether an invocation is of a program and its subcommand, whatever options stand between."""
     if invocation.name != words[0]:
         return False
-    operands = (word for word in map(string, invocation.words[1:]) if word is None or not word.startswith("-"))
+    operands = (text for text in invocation.texts[1:] if not text.startswith("-"))
     return all(next(operands, None) == word for word in words[1:])
 
 
@@ -49,10 +49,10 @@ def is_any(invocation: Invocation, forms: tuple[tuple[str, ...], ...]) -> bool:
 def _by_options(invocation: Invocation, form: CredentialOption) -> Iterator[Given]:
     words = invocation.words
     for index, word in enumerate(words[1:], start=1):
-        text = shown(word)
-        if text in form.options and index + 1 < len(words) and isinstance(word, Known):
+        text = invocation.texts[index]
+        if text in form.options and index + 1 < len(words):
             following = words[index + 1]
-            if shown(following).startswith(form.lead):
+            if invocation.texts[index + 1].startswith(form.lead):
                 span = place(word, invocation).to(place(following, invocation))
                 yield Given(following, len(form.lead), span, text, form)
             continue
@@ -61,14 +61,6 @@ def _by_options(invocation: Invocation, form: CredentialOption) -> Iterator[Give
                 yield Given(word, len(option) + 1, place(word, invocation), option, form)
         if form.joined and text.startswith(form.joined) and len(text) > len(form.joined) and text[1] != "-":
             yield Given(word, len(form.joined), place(word, invocation), form.joined, form)
-
-
-def shown(word: Value) -> str:
-    """Return a word's text, `HOLE` for each part that is not known."""
-    if isinstance(word, Text):
-        return "".join(part if isinstance(part, str) else HOLE for part in word.parts)
-    text = string(word)
-    return HOLE if text is None else text
 
 
 def place(word: Value, invocation: Invocation) -> Span:
@@ -80,7 +72,7 @@ def place(word: Value, invocation: Invocation) -> Span:
 
 def is_near(invocation: Invocation) -> bool:
     """Tell whether a command names this machine as the host that it talks to."""
-    return any(_is_near_host((word or "").rpartition("=")[2]) for word in map(string, invocation.words[1:]))
+    return any(_is_near_host(text.rpartition("=")[2]) for text in invocation.texts[1:])
 
 
 def _is_near_host(word: str) -> bool:
@@ -94,8 +86,7 @@ def _is_near_host(word: str) -> bool:
 def names_host(invocation: Invocation) -> bool:
     """Tell whether a command names a host at all."""
     options = credential_options().host_options
-    texts = [shown(word) for word in invocation.words[1:]]
-    return any(text in options or text.startswith(("--host=", "-h")) for text in texts)
+    return any(text in options or text.startswith(("--host=", "-h")) for text in invocation.texts[1:])
 
 
 def literal(word: Value) -> str | None:

@@ -11,7 +11,7 @@ from cblint.data.credential_options import credential_options
 from cblint.model.build import Build
 from cblint.record import NamedTuple, Record
 from cblint.source import Span
-from cblint.value import Known, Value
+from cblint.value import Known, Value, shown
 from cblint.workspace import Workspace
 
 _OPTION = "--build-arg"
@@ -56,7 +56,7 @@ def _values(invocation: Invocation) -> Iterator[_Given]:
     """Yield the words that hold build arguments, and where they stand with their option."""
     words = invocation.words
     for index, word in enumerate(words[1:], start=1):
-        text = arguments.shown(word)
+        text = invocation.texts[index]
         here = arguments.place(word, invocation)
         if text == _OPTION and index + 1 < len(words):
             yield _Given(words[index + 1], here.to(arguments.place(words[index + 1], invocation)), 0)
@@ -67,7 +67,7 @@ def _values(invocation: Invocation) -> Iterator[_Given]:
 def _secret(workspace: Workspace, build: Build, number: int, given: _Given) -> SecretArgument | None:
     run = run_by(workspace, build)
     invocation, span = run.invocations[number], given.span
-    name, equal, value = arguments.shown(given.word)[given.offset :].partition("=")
+    name, equal, value = shown(given.word)[given.offset :].partition("=")
     if not name.isidentifier() or names.is_bundled(name) or (equal and not value):
         return None
     variables = _used(invocation, span) if equal else (name,)

@@ -13,7 +13,7 @@ from cblint.data.credential_options import credential_options
 from cblint.model.build import Build
 from cblint.record import NamedTuple
 from cblint.source import Span
-from cblint.value import Known, Text, Value, embedded, string
+from cblint.value import Known, Text, Value, embedded, shown, string
 from cblint.workspace import Workspace
 
 _SHORTEST = 4
@@ -85,24 +85,25 @@ def _in_settings(run: Run) -> Iterator[Credential]:
 
 def _is_local(setting: Setting) -> bool:
     near = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104  (an address that is looked for)
-    return any(each in arguments.shown(word) for word in setting.words for each in near)
+    return any(each in shown(word) for word in setting.words for each in near)
 
 
 def _in_words(found: _Commands) -> Iterator[Credential]:
     run = found.run
-    texts = ["\n".join([arguments.shown(word) for word in each.words[1:]]) for each in run.invocations]
+    texts = ["\n".join(each.texts[1:]) for each in run.invocations]
     anchors = values.anchors_in("\n".join(texts))
-    for index, (invocation, shown) in enumerate(zip(run.invocations, texts, strict=True)):
-        if values.may_hold_password(shown) or any(map(shown.__contains__, anchors)):
+    for index, (invocation, text) in enumerate(zip(run.invocations, texts, strict=True)):
+        if values.may_hold(text, anchors):
             place = Place(invocation.span, invocation.label, invocation.steps)
-            for word in invocation.words[1:]:
-                if arguments.literal(word) is not None or isinstance(word, Text):
+            for word, shown_word in zip(invocation.words[1:], invocation.texts[1:], strict=True):
+                written_here = arguments.literal(word) is not None or isinstance(word, Text)
+                if written_here and values.may_hold(shown_word, anchors):
                     yield from secret_written.anywhere(word, place)
         yield from _in_texts(invocation)
         following = run.invocations[index + 1] if index + 1 < len(run.invocations) else None
         piped = following is not None and invocation.name in {"echo", "printf"} and invocation.captured == "pipe"
         given = invocation.name in credential_options().programs
-        told = named.may_tell(invocation, shown)
+        told = named.may_tell(invocation, text)
         if not (piped or given or told):
             continue
         passed = [*_passwords(found, invocation)]
@@ -169,7 +170,7 @@ def _through(found: _Commands, word: Value, invocation: Invocation) -> Iterator[
 
 
 def _piped(invocation: Invocation, following: Invocation) -> Iterator[Credential]:
-    words = [word for word in invocation.words[1:] if not arguments.shown(word).startswith("-")]
+    words = invocation.operands
     if _reads_password(following) and len(words) == 1 and following.span.path == invocation.span.path:
         for each in named.checked("PASSWORD", words[0], 0, invocation):
             yield each.replace(where=following.label)
@@ -178,5 +179,5 @@ def _piped(invocation: Invocation, following: Invocation) -> Iterator[Credential
 def _reads_password(invocation: Invocation) -> bool:
     """Tell whether a program reads a password from its standard input."""
     return any(each.form.stdin for each in arguments.passwords(invocation)) or any(
-        arguments.shown(word).endswith("password-stdin") for word in invocation.words
+        text.endswith("password-stdin") for text in invocation.texts
     )

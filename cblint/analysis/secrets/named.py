@@ -12,7 +12,7 @@ from cblint.analysis.secrets.written import Credential, exactly, is_bare_token
 from cblint.data.credential_options import credential_options
 from cblint.pattern import pattern
 from cblint.source import HOLE
-from cblint.value import Known, Value, at, string
+from cblint.value import Known, Value, at, shown, string
 
 _NAMED = pattern(r"(?:-D|/d:|--?)?([\w./:@-]{1,200})=")
 _HEADER = pattern(
@@ -30,9 +30,9 @@ _MOST_LINES = 200
 _MAX_BODY = 20_000
 
 
-def may_tell(invocation: Invocation, shown: str) -> bool:
+def may_tell(invocation: Invocation, written: str) -> bool:
     """Tell whether a name in a command's words may promise a secret, or its program takes one without a name."""
-    return invocation.name in _programs() or any(map(shown.lower().__contains__, _promises()))
+    return invocation.name in _programs() or any(map(written.lower().__contains__, _promises()))
 
 
 @cache
@@ -63,7 +63,7 @@ def named(invocation: Invocation) -> Iterator[Credential]:
     for setter in credential_options().pair_setters:
         if not arguments.begins(invocation, setter):
             continue
-        operands = [word for word in words[1:] if not arguments.shown(word).startswith("-")]
+        operands = invocation.operands
         if len(operands) > len(setter):
             name, value = operands[len(setter) - 1], operands[len(setter)]
             yield from checked(string(name) or "", value, 0, invocation)
@@ -87,9 +87,9 @@ def _stored(invocation: Invocation) -> Iterator[Credential]:
     name, begin = _option(invocation, "--name" if parameter else "--secret-id")
     if name is None:
         name, begin = _option(invocation, "--name")
-    kind = _class((arguments.shown(name)[begin:] if name is not None else "").rpartition("/")[2])
+    kind = _class((shown(name)[begin:] if name is not None else "").rpartition("/")[2])
     type_, _ = _option(invocation, "--type")
-    if parameter and kind is None and (type_ is None or not arguments.shown(type_).endswith("SecureString")):
+    if parameter and kind is None and (type_ is None or not shown(type_).endswith("SecureString")):
         return
     word, start = _option(invocation, "--value" if parameter else "--secret-string")
     if word is not None:
@@ -101,7 +101,7 @@ def _option(invocation: Invocation, option: str) -> tuple[Value | None, int]:
     """Return the word that holds an option's value, and where in it that begins."""
     words = invocation.words
     for index, word in enumerate(words[1:], start=1):
-        text = arguments.shown(word)
+        text = invocation.texts[index]
         if text == option and index + 1 < len(words):
             return words[index + 1], 0
         if text.startswith(f"{option}="):
@@ -133,7 +133,7 @@ def _is_secret_header(name: str, scheme: str) -> bool:
 
 def _user(word: Value, start: int, invocation: Invocation) -> Iterator[Credential]:
     """Yield the password of `user:password`, or the token of `token:`."""
-    text = arguments.shown(word)
+    text = shown(word)
     colon = text.find(":", start)
     if colon < 0:
         return
@@ -149,7 +149,7 @@ def bodies(invocation: Invocation) -> Iterator[Credential]:
     if invocation.name not in known.basic_programs:
         return
     for index, word in enumerate(invocation.words[1:], start=1):
-        text = arguments.shown(word)
+        text = shown(word)
         option = next((each for each in known.body_options if text.startswith(f"{each}=")), "")
         if option or invocation.word(index - 1) in known.body_options:
             yield from _parts(word, len(option) + 1 if option else 0, invocation)
@@ -157,7 +157,7 @@ def bodies(invocation: Invocation) -> Iterator[Credential]:
 
 def _parts(word: Value, start: int, invocation: Invocation) -> Iterator[Credential]:
     """Yield the credentials in an object of JSON, or in the fields of a form."""
-    text = arguments.shown(word)[start : start + _MAX_BODY]
+    text = shown(word)[start : start + _MAX_BODY]
     for expression in _BODY_PARTS:
         for match in expression.finditer(text):
             yield from checked(match[1], word, start + match.start(2), invocation, start + match.end(2))
@@ -165,17 +165,17 @@ def _parts(word: Value, start: int, invocation: Invocation) -> Iterator[Credenti
 
 def lines(text: Value, invocation: Invocation) -> Iterator[Credential]:
     """Yield the secrets that are assigned in the lines of a text: `API_TOKEN=…` of a file that is written."""
-    shown = arguments.shown(text)
-    if any(each in shown for each in _NEAR):
+    written = shown(text)
+    if any(each in written for each in _NEAR):
         return
-    for _, match in zip(range(_MOST_LINES), _LINE.finditer(shown), strict=False):
+    for _, match in zip(range(_MOST_LINES), _LINE.finditer(written), strict=False):
         yield from checked(match[1], text, match.start(2), invocation, match.end(2))
 
 
 def checked(name: str, word: Value, start: int, invocation: Invocation, end: int | None = None) -> Iterator[Credential]:
     """Yield what stands in a word from an offset on, if it is a secret under a name."""
     kind = _class(name)
-    text = arguments.literal(word) if end is None else arguments.shown(word)[:end]
+    text = arguments.literal(word) if end is None else shown(word)[:end]
     if kind is None or text is None or HOLE in text[start:]:
         return
     secret = text[start:].rstrip("\n")

@@ -164,7 +164,7 @@ def prints_secret(invocation: Invocation) -> bool:
     """Tell whether a call of the AWS CLI prints a secret."""
     if invocation.name != "aws":
         return False
-    words = [arguments.shown(word) for word in invocation.words]
+    words = invocation.texts
     query = next((words[index + 1] for index, word in enumerate(words[:-1]) if word == "--query"), "")
     query = query or next((word for word in words if word.startswith("--query=")), "")
     known = facts()

@@ -80,6 +80,11 @@ def may_hold_password(text: str) -> bool:
     return "://" in text or (";" in text and "=" in text) or "PRIVATE KEY" in text
 
 
+def may_hold(text: str, anchors: tuple[str, ...]) -> bool:
+    """Tell whether a text may hold a credential, `anchors` being those that it or a text around it has."""
+    return may_hold_password(text) or any(map(text.__contains__, anchors))
+
+
 @cache
 def _anchors() -> tuple[str, ...]:
     """Return what the tokens of each format hold, each once: most texts hold none."""

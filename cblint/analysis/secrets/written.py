@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.secrets import arguments, values
+from cblint.analysis.secrets import values
 from cblint.pattern import pattern
 from cblint.record import NamedTuple, Record
 from cblint.source import HOLE, Span
-from cblint.value import Step, Value, embedded
+from cblint.value import Step, Value, embedded, shown
 
 _URL_USER = pattern(r"://([\w.-]{20,250})(?::(?:x-oauth-basic)?)?@[\w.-]{1,250}(?::\d{1,5})?(/[\w./-]{1,200})?")
 _REPORTED_TO = pattern(r"/(?:[\w-]{1,60}/)?\d{1,20}")
@@ -48,7 +48,7 @@ class Place(NamedTuple):
 
 def anywhere(word: Value, place: Place) -> Iterator[Credential]:
     """Yield what is a credential wherever it stands in a word."""
-    text = arguments.shown(word)[:_MAX_WORD]
+    text = shown(word)[:_MAX_WORD]
 
     def credential(kind: str, start: int, end: int) -> Credential:
         span = exactly(word, start, end, place.inside)

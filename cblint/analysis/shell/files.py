@@ -10,45 +10,53 @@ from cblint.record import TYPE_CHECKING
 from cblint.value import Value, embedded, string
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from cblint.analysis.invocation import Invocation
     from cblint.analysis.shell.frame import Frame
     from cblint.analysis.shell.run import Runner
     from cblint.data.tools import Tools
     from cblint.source import EmbeddedText
 
+    Follower: TypeAlias = Callable[[Runner, Invocation, State, Frame], None]
+
 _SHELL_VALUES = frozenset({"-o", "+o", "-O", "+O", "--rcfile", "--init-file"})
 _TOOL_FOLDERS = ("node_modules/.bin", "venv/bin", ".venv/bin", "vendor/bin", "/.local/bin")
 _QUESTIONS = frozenset({"--version", "-V", "--help"})
 _MAKE = frozenset({"make", "gmake"})
-_LISTING = frozenset({"just", "task", "go-task"})
-"""Programs that run commands which a file of the repository lists."""
 _WINDOWS = {".ps1": "PowerShell", ".psm1": "PowerShell", ".bat": "the language of cmd", ".cmd": "the language of cmd"}
 """What a file is written in, by its ending, that no POSIX shell runs."""
 
 
 def run(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:
-    """Follow an external program to the text that it runs."""
+    """Follow an external program to the text that it runs; most run none that is in view."""
+    follow = _follower(runner, invocation)
+    if follow is not None:
+        follow(runner, invocation, state, frame.inside(invocation))
+
+
+def _follower(runner: Runner, invocation: Invocation) -> Follower | None:
+    """Return what follows a program of this name."""
     name = invocation.name
     facts = runner.tools
-    path = _path(invocation, runner)
     if name in facts.shells:
-        _shell(runner, invocation, state, frame)
-    elif is_program(path, runner.tools):
-        _program(runner, invocation, state, frame)
-    elif name in _MAKE:
-        make.run(runner, invocation, state, frame)
-    elif name in packages.MANAGERS:
-        packages.run(runner, invocation, state, frame)
-    elif name in _LISTING:
-        _listing(runner, invocation, state, frame)
-    elif name in facts.interpreters:
-        _interpreter(runner, invocation, frame)
-    elif name in facts.runners and invocation.word(1) not in _QUESTIONS:
-        runner.gap(invocation.span, f"`{name}` runs commands of a file that is not read")
-    elif name == "find":
-        _find(runner, invocation, state, frame)
-    elif name == "codebuild-tests-run":
-        _tests_run(runner, invocation, state, frame)
+        return _shell
+    if is_program(_path(invocation, runner), facts):
+        return _program
+    if name in _MAKE:
+        return make.run
+    if name in packages.MANAGERS:
+        return packages.run
+    if name in facts.interpreters:
+        return _interpreter
+    if name in facts.runners and invocation.word(1) not in _QUESTIONS:
+        return _unread
+    return _FOLLOWERS.get(name)
+
+
+def _unread(runner: Runner, invocation: Invocation, _state: State, _frame: Frame) -> None:
+    runner.gap(invocation.span, f"`{invocation.name}` runs commands of a file that is not read")
 
 
 def _listing(runner: Runner, invocation: Invocation, state: State, frame: Frame) -> None:
@@ -186,7 +194,7 @@ def read_script(runner: Runner, path: str, invocation: Invocation, state: State,
     return True
 
 
-def _interpreter(runner: Runner, invocation: Invocation, frame: Frame) -> None:
+def _interpreter(runner: Runner, invocation: Invocation, _state: State, frame: Frame) -> None:
     language, values = runner.tools.interpreters[invocation.name]
     texts = [string(word) for word in invocation.words[1:]]
     index = 0
@@ -222,3 +230,13 @@ def _tests_run(runner: Runner, invocation: Invocation, state: State, frame: Fram
     for index, word in enumerate(words[:-1]):
         if string(word) == "--test-command":
             _text(runner, invocation, embedded(words[index + 1]), state.child(), frame)
+
+
+_FOLLOWERS: dict[str, Follower] = {
+    "just": _listing,
+    "task": _listing,
+    "go-task": _listing,
+    "find": _find,
+    "codebuild-tests-run": _tests_run,
+}
+"""Programs that run commands which a file of the repository lists, or which they are given."""

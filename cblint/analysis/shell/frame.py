@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cblint.analysis.invocation import Condition
+from cblint.analysis.invocation import Condition, Invocation
 from cblint.parse.shell_script import SimpleCommand, Statement
 from cblint.record import Record
 from cblint.value import Step
@@ -34,6 +34,10 @@ class Frame(Record):
     """What takes the output in place of the log, as in `Invocation`."""
     conditions: tuple[Condition, ...] = ()
     """The tests that it depends on, the outermost first."""
+
+    def inside(self, invocation: Invocation) -> Frame:
+        """Return the frame of what a command runs."""
+        return self.replace(steps=invocation.steps, captured=invocation.captured)
 
     def under(self, *conditions: Condition) -> tuple[Condition, ...]:
         """Return the conditions of what runs under further ones."""

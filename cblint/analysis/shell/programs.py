@@ -12,7 +12,7 @@ from cblint.parse.shell_script import SimpleCommand, Substitution
 from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.source import Span
-from cblint.value import Known, Reason, Step, Text, Unknown, Value, at, string
+from cblint.value import Known, Reason, Step, Text, Unknown, Value, at, shown, string
 
 if TYPE_CHECKING:
     from cblint.analysis.shell.frame import Frame
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cblint.data.tools import Wrapper
 
 _ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
-_SUBCOMMAND = pattern(r"[a-z][a-z0-9:_-]{0,30}")
+_SUBCOMMAND = frozenset("abcdefghijklmnopqrstuvwxyz0123456789:_-")
+"""Of these the names of subcommands are made, which begin with a letter."""
+_LONGEST_SUBCOMMAND = 31
 _SAME_PROCESS = frozenset({"command", "builtin", "exec", "time"})
 _OTHER_PRINCIPAL = frozenset({"aws-vault"})
 _SPOKEN = 60
@@ -44,14 +46,13 @@ def follow(runner: Runner, call: Call, state: State, frame: Frame) -> None:
         _emit(runner, call, call.words, state, frame)
         return
     invocation = _emit(runner, call, words, state, frame)
-    frame = frame.replace(steps=invocation.steps, captured=_captured(call.redirects, frame))
     name = invocation.name
     if not name:
         _unnamed(runner, call, words[0], invocation.span)
     elif name in state.functions and string(words[0]) == name:
-        _function(runner, invocation, state, frame)
+        _function(runner, invocation, state, frame.inside(invocation))
     elif name in builtins.BUILTINS:
-        builtins.run(runner, invocation, state, frame)
+        builtins.run(runner, invocation, state, frame.inside(invocation))
     else:
         files.run(runner, invocation, state, frame)
 
@@ -91,7 +92,8 @@ def _is_old_login(command: SimpleCommand | None) -> bool:
 
 def _emit(runner: Runner, call: Call, words: tuple[Value, ...], state: State, frame: Frame) -> Invocation:
     name = program_name(words[0])
-    label = spoken(runner, name, words)
+    texts = tuple([shown(word) for word in words])
+    label = spoken(runner, name, texts)
     note = f"{label} is run" if frame.steps else f"`{frame.phase}` runs {label}"
     invocation = Invocation(
         name=name,
@@ -102,7 +104,7 @@ def _emit(runner: Runner, call: Call, words: tuple[Value, ...], state: State, fr
         always=frame.always,
         folder=state.folder,
         conditional=frame.conditional,
-        principal=_principal(runner, words, state),
+        principal=_principal(runner, texts, state),
         redirects=call.redirects,
         tolerated=frame.tolerated,
         background=frame.background,
@@ -112,6 +114,7 @@ def _emit(runner: Runner, call: Call, words: tuple[Value, ...], state: State, fr
         captured=_captured(call.redirects, frame),
         conditions=(*state.guards, *frame.conditions),
         options=state.options,
+        texts=texts,
     )
     if name not in state.functions:
         runner.emit(invocation)
@@ -131,38 +134,35 @@ def program_name(word: Value) -> str:
             return ""
 
 
-def spoken(runner: Runner, name: str, words: tuple[Value, ...]) -> str:
+def spoken(runner: Runner, name: str, texts: tuple[str, ...]) -> str:
     """Return what a note says of a command: the program and its subcommand, never its other words."""
     if not name:
         return "a command"
-    path = string(words[0]) or name
-    shown = [path if "/" in path and len(path) <= _SPOKEN and path.isprintable() else name[:_SPOKEN]]
-    rest = [string(word) or "" for word in words[1:]]
+    path = texts[0]
+    told = [path if "/" in path and len(path) <= _SPOKEN and path.isprintable() else name[:_SPOKEN]]
     if name in runner.tools.shells:
-        rest = [word for word in rest if not word.startswith("-")][:1]
-        return f"`{name} {rest[0]}`" if rest and _is_path(rest[0]) else f"`{name}`"
-    for word in rest[: runner.tools.labels.get(name, 0)]:
-        if not _SUBCOMMAND.fullmatch(word):
+        first = next((text for text in texts[1:] if not text.startswith("-")), "")
+        return f"`{name} {first}`" if _is_path(first) else f"`{name}`"
+    for word in texts[1 : 1 + runner.tools.labels.get(name, 0)]:
+        if not word[:1].isalpha() or len(word) > _LONGEST_SUBCOMMAND or not _SUBCOMMAND.issuperset(word):
             break
-        shown.append(word)
-    return f"`{' '.join(shown).replace('`', '')}`"
+        told.append(word)
+    return f"`{' '.join(told).replace('`', '')}`"
 
 
 def _is_path(word: str) -> bool:
     return len(word) <= _SPOKEN and re.fullmatch(r"[\w./-]+\.\w+|[\w.-]*/[\w./-]+", word) is not None
 
 
-def _principal(runner: Runner, words: tuple[Value, ...], state: State) -> str:
-    if any((string(word) or "").partition("=")[0] == "--profile" for word in words[1:]):
+def _principal(runner: Runner, texts: tuple[str, ...], state: State) -> str:
+    if "--profile" in texts or any(text.startswith("--profile=") for text in texts):
         return "other"
     return "unknown" if state.principal == "role" and runner.assumed else state.principal
 
 
 def _aws(runner: Runner, invocation: Invocation, state: State) -> None:
     """Note what an AWS call does to the credentials of the commands after it."""
-    words = [string(word) or "" for word in invocation.words[1:]]
-    operands = [word for word in words if not word.startswith("-")]
-    match operands[:3]:
+    match [text for text in invocation.texts[1:] if not text.startswith("-")][:3]:
         case ["sts", command, *_] if command.startswith("assume-role"):
             runner.assumed = True
         case ["configure", "set", key] if not key.startswith(("region", "output", "default.region", "default.s3")):
