@@ -17,9 +17,10 @@ def is_no_format(report: Report) -> Truth:
     """Return whether the format that is given is none of CodeBuild's."""
     known = {name for names in reports().formats.values() for name in names}
     given = string(report.file_format)
-    if given is not None and _STAND_IN.search(given):
+    found = test(report.file_format, lambda data: data is not None and str(data).strip().upper() not in known)
+    if found.is_yes and given is not None and _STAND_IN.search(given):
         return maybe("the format is replaced before the build reads it")
-    return test(report.file_format, lambda data: data is not None and str(data).strip().upper() not in known)
+    return found
 
 
 def kind_of(report: Report) -> str:

@@ -203,7 +203,7 @@ def _download(command: SimpleCommand) -> _Download | None:
     words = program(command)
     name = name_of(words)
     url = next((text for word in words[1:] if (text := _url(word))), "")
-    found = _URL.match(url)
+    found = _URL.match(url) if url else None
     if found is None or _LOCAL.match(found.group(2)) or _PINNED.search(url):
         return None
     file = _file(name, [word.literal or "" for word in words[1:]], found.group(3) or "")
@@ -215,8 +215,10 @@ def _download(command: SimpleCommand) -> _Download | None:
 
 def _url(word: Word) -> str:
     first = word.parts[0] if word.parts else None
-    found = _URL.match(first.text) if isinstance(first, Literal) else None
-    if not isinstance(first, Literal) or found is None or (len(word.parts) > 1 and not found.group(3)):
+    if not isinstance(first, Literal) or "://" not in first.text:
+        return ""
+    found = _URL.match(first.text)
+    if found is None or (len(word.parts) > 1 and not found.group(3)):
         return ""  # what follows may belong to the host's name
     return first.text
 

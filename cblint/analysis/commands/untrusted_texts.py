@@ -105,7 +105,8 @@ def _chosen_by_others(workspace: Workspace, build: Build) -> Tainted:
     tainted: Tainted = {name: (name, None) for name in names}
     for variable in build.variables:
         tainted.pop(variable.name, None)
-        used = _SETTING.fullmatch(string(variable.value) or "")
+        value = string(variable.value) or ""
+        used = _SETTING.fullmatch(value) if value.startswith("#{") else None
         if used is not None and used.group(1) in facts.load().untrusted_settings:
             tainted[variable.name] = (used.group(0), variable.span)
     return tainted

@@ -16,14 +16,14 @@ MAX_LENGTH = 2000
 _COMPONENT = pattern(r"[a-z0-9]+(?:(?:\.|__|_|-+)[a-z0-9]+)*")
 _SEPARATED = pattern(r"[a-z0-9._-]+")
 _TAG_START = pattern(r"[.-]")
-_NOT_IN_TAG = pattern(rf"[^:A-Za-z0-9_.\-{HOLE}]")
+_NOT_IN_TAG = pattern(r"[^:A-Za-z0-9_.\-]")
 _RIGHT = pattern(
-    rf"(?:{HOLE}/)?[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*"
+    rf"(?:{HOLE}[A-Za-z0-9.-]*(?::[0-9]+)?/)?[a-z0-9]+(?:[._-][a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+)*)*"
     rf"(?::(?:{HOLE}|[A-Za-z0-9_][A-Za-z0-9_.-]{{0,100}}))?"
 )
 """Most names, which are surely right."""
 _PLACEHOLDER = pattern(r"[<>{}$\[\]]")
-_SECOND_TAG = pattern(rf"(?<!@sha256)(?<!@sha512):([^:/@{HOLE}]*):")
+_SECOND_TAG = pattern(r"(?<!@sha256)(?<!@sha512):([^:/@]*):")
 _PORT = pattern(r"[0-9]+")
 _FORBIDDEN = pattern(r"""[\s\\"'`#%!,;()|&^=~?*]""")
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -61,7 +61,7 @@ def fault(name: str) -> Fault | None:
         return Fault("begins with a scheme", 0, match.end())
     if match := _FORBIDDEN.search(name):
         return Fault("has a character that no image name may have", match.start(), match.end())
-    if match := _SECOND_TAG.search(name):
+    if match := _SECOND_TAG.search(name.replace(HOLE, "/")):  # what is not known may hold a slash
         return Fault("has two tags", match.end() - 1, len(name))
     path, at, digest = name.partition("@")
     return _in_path(path) or _in_tag(path) or (_in_digest(digest, len(path) + 1) if at else None)
@@ -123,7 +123,7 @@ def _in_tag(name: str) -> Fault | None:
         return Fault("has an empty tag", start - 1, start)
     if _TAG_START.match(tag):
         return Fault(f"has a tag that begins with `{tag[0]}`", start, start + 1)
-    if match := _NOT_IN_TAG.search(tag):
+    if match := _NOT_IN_TAG.search(tag.replace(HOLE, "-")):
         return Fault("has a character that no tag may have", start + match.start(), start + match.end())
     if len(tag.replace(HOLE, "")) > _MAX_TAG:
         return Fault("has a tag of more than 128 characters", start, len(name))

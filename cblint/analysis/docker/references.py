@@ -75,10 +75,10 @@ def parsed(name: str) -> Reference | None:
     if not name or len(name) > MAX_LENGTH:
         return None
     tag, digest = _tag(name), _digest(name)
-    if match := _ECR.match(name):
+    if "ecr" in name and (match := _ECR.match(name)):
         account, region, repository = match.groups()
         return Reference(name, Registry.ECR, name.partition("/")[0], repository, tag, digest, account, region)
-    if match := _PUBLIC.match(name):
+    if "public.ecr.aws/" in name and (match := _PUBLIC.match(name)):
         return Reference(name, Registry.ECR_PUBLIC, "public.ecr.aws", match.group(1), tag, digest)
     first, slash, rest = name.partition("/")
     if HOLE in (first if slash else first.partition(":")[0]):

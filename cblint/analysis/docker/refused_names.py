@@ -45,13 +45,19 @@ def refused(workspace: Workspace, build: Build) -> Iterator[RefusedName]:
         call = docker_call(workspace, invocation)
         if call is None or invocation.tolerated or invocation.command is None:
             continue
-        for value in () if is_template(workspace, invocation) else _names(call):
-            name = "" if isinstance(value, Choice) else written(workspace, value)
-            found = fault(name) if not _PLACEHOLDER.search(name) and not name.startswith("-") else None
-            if found is not None and (not found.lacks or _lacks_as_written(call, value)):
-                yield RefusedName(call, name.replace(HOLE, "…"), found.why, _place(call, value, name, found))
-            elif found is None and (refused_by := _variable_in_tag(call, value)) is not None:
-                yield refused_by
+        refusals = [each for value in _names(call) if (each := _refusal(workspace, call, value)) is not None]
+        if refusals and not is_template(workspace, invocation):
+            yield from refusals
+
+
+def _refusal(workspace: Workspace, call: Call, value: Value) -> RefusedName | None:
+    name = "" if isinstance(value, Choice) else written(workspace, value)
+    found = None if name.startswith("-") else fault(name)
+    if found is None or _PLACEHOLDER.search(name):
+        return _variable_in_tag(call, value)
+    if found.lacks and not _lacks_as_written(call, value):
+        return None
+    return RefusedName(call, name.replace(HOLE, "…"), found.why, _place(call, value, name, found))
 
 
 def _names(call: Call) -> tuple[Value, ...]:

@@ -13,7 +13,6 @@ from cblint.source import HOLE, SourceFile, Span
 
 MAX_STAGES = 100
 MAX_INSTRUCTIONS = 5000
-_LINE = pattern(r"[^\n]*\n?")
 _INSTRUCTION = pattern(r"\s*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
 _FROM_STAGE = pattern(r"--from=(\S+)")
 _REFERENCE = pattern(r"\$(?:\{([A-Za-z_]\w*)(?:(:?-)([^}]*))?\}|([A-Za-z_]\w*))")
@@ -64,7 +63,7 @@ def _stages(source: SourceFile, given: dict[str, str]) -> list[_Stage]:
         elif instruction == "FROM" and len(stages) < MAX_STAGES:
             stages.append(_stage(source, start, rest, stages, defaults))
         elif instruction in {"COPY", "ADD", "RUN"} and stages:
-            for match in _FROM_STAGE.finditer(rest):
+            for match in _FROM_STAGE.finditer(rest) if "--from=" in rest else ():
                 _take(_base(source, start + match.start(1), match.group(1), {}), stages[-1], stages[:-1])
     return stages
 
@@ -95,11 +94,9 @@ def _take(base: BaseImage, stage: _Stage, earlier: list[_Stage]) -> None:
 def _instructions(text: str) -> list[tuple[int, str, str]]:
     """Return each instruction with the offset of its arguments; continued lines keep their offsets."""
     found: list[tuple[int, str, str]] = []
-    buffer, start = "", -1
-    for match in _LINE.finditer(text):
-        line = match.group()
-        if start < 0:
-            start = match.start()
+    buffer, start = "", 0
+    for written in text.split("\n"):
+        line = f"{written}\n"
         if line.lstrip().startswith("#") or (buffer and not line.strip()):
             buffer += " " * len(line)
             continue
@@ -110,12 +107,15 @@ def _instructions(text: str) -> list[tuple[int, str, str]]:
         buffer += line
         if len(found) < MAX_INSTRUCTIONS and (parsed := _INSTRUCTION.match(buffer)):
             found.append((start + parsed.start(2), parsed.group(1).upper(), parsed.group(2)))
-        buffer, start = "", -1
+        start += len(buffer)
+        buffer = ""
     return found
 
 
 def _expanded(word: str, values: dict[str, str]) -> str:
     """Return a word with its arguments put in, `HOLE` for those that are not known."""
+    if "$" not in word:
+        return word
 
     def value(match: re.Match[str]) -> str:
         name = match.group(1) or match.group(4)

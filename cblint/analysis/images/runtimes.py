@@ -14,7 +14,6 @@ from cblint.value import Basis, Entries, Entry, Truth, Value, maybe, string, tru
 from cblint.workspace import Workspace
 
 _NUMBERS = pattern(r"[0-9]+")
-_VERSION = pattern(r"[0-9]+(\.[0-9]+)*(\.x)?")
 
 
 class Missing(Record):
@@ -140,10 +139,10 @@ def used(workspace: Workspace, build: Build) -> dict[str, str]:
 def end_of_life(entry: Entry) -> tuple[str, str]:
     """Return the version that an entry selects and the day when its maintenance ended; nothing where it goes on."""
     written = string(entry.value)
-    if written is None or _VERSION.fullmatch(written) is None:
+    parts = (written or "").removesuffix(".x").split(".")
+    if not all(part.isascii() and part.isdecimal() for part in parts):
         return "", ""
     facts = images.load()
-    parts = written.removesuffix(".x").split(".")
     for count in (2, 1):
         version = ".".join(parts[:count])
         day = facts.end_of_life.get(entry.key, {}).get(version, "")

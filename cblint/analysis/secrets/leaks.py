@@ -22,7 +22,10 @@ from cblint.source import SourceFile, Span
 from cblint.value import Hole, Known, Reason, Step, Text, Unknown, Value, at, equals, string
 from cblint.workspace import Workspace
 
-_FILES = r"\.env(?:\.[\w-]+)?|\.npmrc|\.pypirc|\.netrc|\.git-credentials|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.pem"
+_FILES = frozenset(
+    {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"}
+)
+_LIKE_FILES = r"\.env\.[\w-]+|.*\.pem"
 _MADE_UP = r"(?i)example|sample|template|dist|test|dummy|fake|mock|local"
 _SETTING = r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=[ \t]*[\"']?([^\s\"'#]+)"
 _MOST_FILES = 50
@@ -120,7 +123,9 @@ def _named(workspace: Workspace) -> tuple[str, ...]:
 
 def _is_secret_name(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return re.fullmatch(_FILES, name) is not None and re.search(_MADE_UP, path) is None
+    if name not in _FILES and not (name.startswith(".env.") or name.endswith(".pem")):
+        return False
+    return (name in _FILES or re.fullmatch(_LIKE_FILES, name) is not None) and re.search(_MADE_UP, path) is None
 
 
 def _secret_in(source: SourceFile) -> Span | None:

@@ -156,14 +156,12 @@ def _flaw_of(variable: Variable, value: Value, wrong: Callable[[str], str], serv
     kind = _itself(text)
     if kind:
         return Flaw(value, f"is {kind} itself")
-    if values.is_reference(text) or "$" in text:
-        return None
     other = service_of(value)
+    says = wrong(text)
     if other and other != service:
         # Of a project's or pipeline's variable the type is what is wrong then.
-        return Flaw(value, f"is an ARN of `{other}`") if variable.holder == "buildspec" else None
-    says = wrong(text)
-    return Flaw(value, says) if says else None
+        says = f"is an ARN of `{other}`" if variable.holder == "buildspec" else ""
+    return Flaw(value, says) if says and "$" not in text and not values.is_reference(text) else None
 
 
 def _itself(text: str) -> str:

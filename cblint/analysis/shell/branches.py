@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from cblint.analysis.invocation import Condition
 from cblint.analysis.shell.expand import Expander
 from cblint.analysis.shell.frame import MAX_CONDITIONS
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from cblint.analysis.shell.frame import Frame
     from cblint.analysis.shell.run import Runner
 
+_SPECIAL = frozenset("*?[")
+"""A pattern with none of these is a word."""
 MAX_UNROLLED = 8
 """A loop over more words than this is looked at once."""
 
@@ -192,9 +192,15 @@ def _chosen(statement: Case, subject: str, expander: Expander) -> tuple[Statemen
             known = _pattern(pattern) or string(expander.one(pattern))
             if known is None:
                 return None
-            if fnmatchcase(subject, known):
+            if known in (subject, "*") or (not _SPECIAL.isdisjoint(known) and _matches(subject, known)):
                 return body
     return ()
+
+
+def _matches(subject: str, known: str) -> bool:
+    from fnmatch import fnmatchcase  # noqa: PLC0415  (most patterns are words, or take everything)
+
+    return fnmatchcase(subject, known)
 
 
 def _pattern(word: Word) -> str | None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from cblint.analysis.shell import options as shell_options
 from cblint.analysis.shell.state import State, located
+from cblint.parse.shell_tokens import ASSIGNMENT
 from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Text, Unknown, Value, at, embedded, glob, string
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from cblint.analysis.invocation import Invocation
     from cblint.analysis.shell.frame import Frame
     from cblint.analysis.shell.run import Runner
 
-_ASSIGNMENT = pattern(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 _NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -53,14 +54,14 @@ def _declare(_runner: Runner, invocation: Invocation, state: State, _frame: Fram
 def _split(word: Value) -> tuple[str, Value] | None:
     """Return name and value of a word such as `NAME=value`."""
     match word:
-        case Known(data=str() as text, segments=segments) if found := _ASSIGNMENT.match(text):
+        case Known(data=str() as text, segments=segments) if found := _assigned(text):
             kept = tuple(
                 piece._replace(inner=piece.inner - found.end())
                 for piece in segments or ()
                 if piece.inner >= found.end()
             )
             value: Value = Known(word.origin, text[found.end() :], segments=kept)
-        case Text(parts=(str() as text, *rest)) if found := _ASSIGNMENT.match(text):
+        case Text(parts=(str() as text, *rest)) if found := _assigned(text):
             first = text[found.end() :]
             if first or len(rest) > 1 or isinstance(rest[0], str):
                 value = Text(word.origin, (first, *rest) if first else tuple(rest), ())
@@ -68,9 +69,15 @@ def _split(word: Value) -> tuple[str, Value] | None:
                 value = Unknown(rest[0].origin, rest[0].reason, rest[0].detail)
         case _:
             return None
-    if "+" in text[: found.end()]:
+    if found.group(3):
         value = Unknown(word.origin, Reason.RUNTIME, found.group(1))
     return found.group(1), value
+
+
+def _assigned(text: str) -> re.Match[str] | None:
+    """Return how a text begins that sets a variable, which is no element of an array."""
+    found = ASSIGNMENT.match(text) if "=" in text else None
+    return None if found is None or found.group(2) else found
 
 
 def _forget(state: State) -> None:

@@ -6,7 +6,6 @@ from cblint.analysis.shell.parsed import grammar
 from cblint.analysis.shell.which import runs_posix
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
-from cblint.pattern import pattern
 from cblint.record import TYPE_CHECKING, Record
 from cblint.source import HOLE, EmbeddedText, Span
 from cblint.value import Basis, embedded
@@ -17,10 +16,27 @@ if TYPE_CHECKING:
 
 __all__ = ["CommandSyntax", "commands_of", "is_certain", "runs_posix"]
 
-_GRAMMAR = pattern(
-    r"['\"`(){}<>|&;]|\b(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select)\b|^\s*in\b"
+_SPECIAL = frozenset("'\"`(){}<>|&;")
+_RESERVED = frozenset(
+    {
+        "if",
+        "then",
+        "elif",
+        "else",
+        "fi",
+        "for",
+        "in",
+        "while",
+        "until",
+        "do",
+        "done",
+        "case",
+        "esac",
+        "function",
+        "select",
+    }
 )
-_TEMPLATE = pattern(r"</?%|%>|\{%|%\}")
+_TEMPLATE = ("<%", "</%", "%>", "{%", "%}")
 """What a template engine takes away before CodeBuild sees the text."""
 
 
@@ -39,7 +55,8 @@ class CommandSyntax(Record):
     @property
     def may_break(self) -> bool:
         """Whether it is more than words, which cannot be wrong."""
-        return _GRAMMAR.search(self.text.text) is not None
+        text = self.text.text
+        return not (_SPECIAL.isdisjoint(text) and _RESERVED.isdisjoint(text.split()))
 
     def span(self, start: int, end: int) -> Span:
         """Return where a part of the text stands in its file."""
@@ -59,7 +76,8 @@ def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ..
             text = embedded(command.text)
             if text is None or command.symbol in malformed:
                 continue
-            if HOLE not in text.text and not _TEMPLATE.search(text.text) and not _is_cut(workspace, text.whole):
+            made = HOLE in text.text or any(map(text.text.__contains__, _TEMPLATE))
+            if not made and not _is_cut(workspace, text.whole):
                 found.append(CommandSyntax(workspace, command, text))
     return tuple(found)
 

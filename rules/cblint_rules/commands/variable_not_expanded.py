@@ -82,7 +82,8 @@ from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule
 from cblint.value import string
 
-_QUOTED = pattern(r"'[^']*\$\{?[A-Z][^']*'|\$\([A-Z][A-Z0-9_]+\)|\.(?:sh|bash)\b")
+_SCRIPTS = (".sh", ".bash")
+_QUOTED = pattern(r"'[^']*\$\{?[A-Z][^']*'|\$\([A-Z][A-Z0-9_]+\)")
 _NAMES = pattern(r"\$\{?[A-Z][A-Z0-9_]+")
 
 
@@ -90,14 +91,16 @@ _NAMES = pattern(r"\$\{?[A-Z][A-Z0-9_]+")
 def variable_not_expanded(build: Build, context: Context) -> Iterator[Finding]:
     """Report each variable that stays as it is written."""
     phases = build.buildspec.phases if build.buildspec is not None else ()
-    if any(_QUOTED.search(string(command.text) or "") for phase in phases for command in phase.commands):
+    texts = [string(command.text) or "" for phase in phases for command in phase.commands]
+    if any(each in text for text in texts for each in _SCRIPTS) or any(map(_QUOTED.search, texts)):
         yield from _in_commands(build, context)
     if any(_may_name(variable) for variable in build.variables):
         yield from _in_values(build, context)
 
 
 def _may_name(variable: Variable) -> bool:
-    return bool(_NAMES.search(string(variable.value) or ""))
+    text = string(variable.value) or ""
+    return "$" in text and _NAMES.search(text) is not None
 
 
 def _in_commands(build: Build, context: Context) -> Iterator[Finding]:
