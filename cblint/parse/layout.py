@@ -5,16 +5,17 @@ A slip is put right by changing blanks of a few lines, so that what follows is r
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from cblint.parse.events import Stop
 from cblint.parse.layout_rows import LEVELS, Candidate, Change, Fits, Row, split
-from cblint.parse.outdent import outdented
+from cblint.parse.outdent import in_blocks, outdented
 from cblint.parse.reasons import place
+from cblint.parse.survey import Survey
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
-from cblint.source import EmbeddedText, Segment
 
 NEAR = 10
 """How many lines before a complaint may have caused it."""
@@ -35,16 +36,6 @@ class Layout(NamedTuple):
     message: str
     item: tuple[int, int]
     """The line that is wrong, without its indentation."""
-
-
-class Survey(NamedTuple):
-    """How far a text parses, and how likely it is what was meant."""
-
-    stop: Stop | None
-    is_there: bool
-    """Whether something of YAML's begins at the place that was asked for, and no item is folded into another."""
-    oddities: int
-    """How many keys are given twice or have no value."""
 
 
 def find_slip(text: str, stop: Stop, look: Callable[[str, int], Survey], budget: Callable[[], bool]) -> Layout | None:
@@ -72,19 +63,6 @@ def find_slip(text: str, stop: Stop, look: Callable[[str, int], Survey], budget:
     return best[1] if best is not None else None
 
 
-def relaid(text: EmbeddedText, changes: tuple[Change, ...]) -> EmbeddedText:
-    """Return a text with its changes made, its characters still standing where they stood."""
-    parts, segments = [], []
-    at = length = 0
-    for start, end, fresh in (*changes, Change(len(text.text), len(text.text), "")):
-        segments.append(Segment(length, at, start - at))
-        parts += [text.text[at:start], fresh]
-        length += start - at + len(fresh)
-        at = end
-    kept = tuple(each for each in segments if each.length)
-    return EmbeddedText("".join(parts), text.map.through(kept, 0, len(text.text)))
-
-
 class _Slips:
     """Offers what could have been meant at the lines near a complaint."""
 
@@ -94,6 +72,7 @@ class _Slips:
         self.starts = [row.start for row in rows]
         self.at = max(bisect_right(self.starts, min(stop.offset, self.starts[-1] if rows else 0)) - 1, 0)
         self.fits = Fits(rows)
+        self.inside = in_blocks(rows)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield changes, those of the likeliest lines first."""
@@ -174,7 +153,7 @@ class _Slips:
         block = self._block(number)
         for indent in self._around(number):
             message = f"the indentation of {what} is wrong: it is {own}, and {indent} is what fits its place"
-            changes = (Change(row.start, row.at, " " * indent),)
+            changes = (self._shifted(number, indent - own),)
             candidate = Candidate(number, changes, where, message, indent, row.kind)
             if indent == own or not self.fits.better(candidate):
                 continue
@@ -196,8 +175,12 @@ class _Slips:
         return found
 
     def _shifted(self, number: int, by: int) -> Change:
+        """Return the change that moves a line to the right or left, as far as it goes; tabs become blanks."""
         row = self.rows[number]
-        return Change(row.start, row.at, " " * max(len(row.lead) + by, 0))
+        if "\t" in row.lead and number not in self.inside:
+            return Change(row.start, row.at, " " * max(len(row.lead) + by, 0))
+        blanks = len(row.lead) - len(row.lead.lstrip(" "))
+        return Change(row.start, row.start + min(max(-by, 0), blanks), " " * by)
 
     def _tabs(self, number: int) -> Iterator[Candidate]:
         """Offer blanks for the tabs that lead a line, then for those of all lines."""
@@ -207,14 +190,24 @@ class _Slips:
         where = (tab, tab + 1)
         for indent in self._around(number):
             yield Candidate(number, (Change(row.start, row.at, " " * indent),), where, message, indent, row.kind)
-        tabbed = [each for each in self.rows if "\t" in each.lead and each.is_filled and len(each.lead) <= MAX_LEAD]
+        tabbed = self._tabbed()
         if len(tabbed) < 2:
             return
         first = self.rows.index(tabbed[0])
         tab = tabbed[0].start + tabbed[0].lead.index("\t")
         for width in (2, 4, 8):
-            changes = tuple(Change(each.start, each.at, each.lead.replace("\t", " " * width)) for each in tabbed)
-            yield Candidate(first, changes, (tab, tab + 1), message, len(changes[0].text), row.kind)
+            changes = tuple(
+                Change(each.start + tabs.start(), each.start + tabs.end(), " " * (width * len(tabs.group())))
+                for each in tabbed
+                for tabs in re.finditer("\t+", each.lead)
+            )
+            indent = len(tabbed[0].lead.replace("\t", " " * width))
+            yield Candidate(first, changes, (tab, tab + 1), message, indent, row.kind)
+
+    def _tabbed(self) -> list[Row]:
+        """Return the lines that tabs lead, but for the text of blocks that blanks indent."""
+        led = ((number, row) for number, row in enumerate(self.rows) if "\t" in row.lead and row.is_filled)
+        return [row for number, row in led if len(row.lead) <= MAX_LEAD and number not in self.inside]
 
     def _signs(self, number: int) -> Iterator[Candidate]:
         """Offer what a line lacks beside blanks: a colon at its end, a blank after its dash."""

@@ -50,10 +50,26 @@ def outdented(rows: Sequence[Row], at: int) -> Outdent | None:
 def _block_before(rows: Sequence[Row], at: int) -> int | None:
     """Return the header of the block scalar that ends last before a place."""
     for number in range(min(at, len(rows) - 1), max(at - MAX_ROWS, -1), -1):
-        content = rows[number].content
-        if len(content) <= MAX_HEADER and _END.search(content) is not None and _HEADER.match(content) is not None:
+        if _begins_block(rows[number]):
             return number
     return None
+
+
+def in_blocks(rows: Sequence[Row]) -> frozenset[int]:
+    """Return the numbers of the lines that are surely text of a block: blanks indent them further than its header."""
+    found = []
+    own = -1
+    for number, row in enumerate(rows):
+        if own >= 0 and (not row.content or row.lead.startswith(" " * (own + 1))):
+            found.append(number)
+        else:
+            own = len(row.lead) if "\t" not in row.lead and _begins_block(row) else -1
+    return frozenset(found)
+
+
+def _begins_block(row: Row) -> bool:
+    content = row.content
+    return len(content) <= MAX_HEADER and _END.search(content) is not None and _HEADER.match(content) is not None
 
 
 def _goes_on(row: Row, own: int) -> bool:

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from cblint.parse.events import Stop
-from cblint.parse.layout import Layout, Survey, find_slip
+from cblint.parse.layout import Layout, find_slip
 from cblint.parse.reasons import place, reason
+from cblint.parse.survey import Survey
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
 

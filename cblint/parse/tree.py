@@ -182,8 +182,12 @@ class Builder:
         return self.places.segments(pieces)
 
     def _add_broken(self, start: int, end: int, reason: str, anchor: str | None) -> None:
-        node = BrokenNode(self.places.span(start, end), self.original[start:end], reason)
+        node = BrokenNode(self.places.span(start, end), self._written(start, end), reason)
         self._add(node, start, end, anchor)
+
+    def _written(self, start: int, end: int) -> str:
+        """Return what was written from `start` to `end` of what is parsed."""
+        return self.original[start:end]
 
     def _alias(self, event: Event) -> None:
         start, end = event.start_mark.index, event.end_mark.index
