@@ -1,9 +1,10 @@
-"""This is where the marks of a merge that was never resolved are passed over: the first of both sides is read."""
+"""This is where the marks of a merge that was never resolved are found: the first of both sides is what is read."""
 
 from __future__ import annotations
 
 import re
 
+from cblint.parse.layout_rows import Change
 from cblint.pattern import pattern
 
 _FIRST = pattern(r"<{7}(?: [^\r\n]*)?$")
@@ -12,10 +13,10 @@ _SECOND = pattern(r"={7}$")
 _END = pattern(r">{7}(?: [^\r\n]*)?$")
 
 
-def without_conflicts(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return a text of the same length without second sides and marks, and where each conflict begins."""
+def conflicts(text: str) -> tuple[tuple[Change, ...], tuple[int, ...]]:
+    """Return the changes that leave nothing of second sides and marks, and where each conflict begins."""
     if "<<<<<<<" not in text:
-        return text, ()
+        return (), ()
     hidden: list[tuple[int, int]] = []
     found: list[int] = []
     pending: list[tuple[int, int]] = []
@@ -35,13 +36,4 @@ def without_conflicts(text: str) -> tuple[str, tuple[int, ...]]:
             start = -1
         elif dropped:
             pending.append(line.span())
-    return _blanked(text, hidden), tuple(found)
-
-
-def _blanked(text: str, ranges: list[tuple[int, int]]) -> str:
-    parts = []
-    at = 0
-    for first, last in ranges:
-        parts += [text[at:first], "#" * (last - first)]
-        at = last
-    return "".join([*parts, text[at:]])
+    return tuple(Change(first, last, "") for first, last in hidden), tuple(found)

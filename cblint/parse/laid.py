@@ -1,6 +1,6 @@
-"""This is where a text whose layout was changed so that it parses keeps the letters that were written.
+"""This is where a text that was changed so that it parses keeps the letters that were written.
 
-What a change puts in is for the parser alone: it gets into no node, and what it took away is in the nodes around it.
+What a change puts in is for the parser alone: it gets into no node, where what it was put in place of stands.
 """
 
 from __future__ import annotations
@@ -106,27 +106,36 @@ class LaidBuilder(Builder):
         pieces = [(0, start + quote, len(node.text))] if is_exact else self.pieces
         if pieces is None:
             return BrokenNode(node.span, self._written(start, end), "its layout was changed so that it parses")
-        limit = self._end(end + self.shift)
+        limit = self._end_of(end + self.shift)
         parts: list[str] = []
         found: list[Piece] = []
         done = length = 0
         for inner, at, size in pieces:
-            first = self._start_of(at + self.shift)
-            last = max(self._end(at + self.shift + size), first) if size else first
-            parts += [node.text[done:inner], self.laid.written.text[first:last]]
+            parts.append(node.text[done:inner])
             length += inner - done
-            if first <= limit:
-                found.append((length, first, min(last, limit) - first))
-            length += last - first
             done = inner + size
+            for first, last in self._runs(at + self.shift, at + self.shift + size):
+                if first <= limit:
+                    found.append((length, first, min(last, limit) - first))
+                parts.append(self.laid.written.text[first:last])
+                length += last - first
         parts.append(node.text[done:])
         return node._replace(text="".join(parts), segments=Places(self.laid.written).segments(found))
 
+    def _runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what was written where a run of characters stands, without what was taken out of it."""
+        for index in range(bisect_right(self.starts, start), bisect_left(self.starts, end)):
+            gap = self.gaps[index]
+            if gap.start == gap.end:
+                yield self._start_of(start), self._end_of(gap.start)
+                start = gap.start
+        first = self._start_of(start)
+        yield first, max(self._end_of(end), first) if start < end else first
+
     def _start_of(self, offset: int) -> int:
-        """Return where in what was written a run of characters begins that begins here in the text."""
         return self._at(offset, bisect_right(self.starts, offset) - 1)
 
-    def _end(self, offset: int) -> int:
+    def _end_of(self, offset: int) -> int:
         return self._at(offset, bisect_left(self.starts, offset) - 1)
 
     def _at(self, offset: int, index: int) -> int:

@@ -14,6 +14,7 @@ from cblint.source import HOLE, EmbeddedText
 if TYPE_CHECKING:
     from cblint.parse.laid import Laid
     from cblint.parse.layout import Layout
+    from cblint.parse.layout_rows import Change
 
 MAX_SLIPS = 10
 """So many slips of the layout are put right."""
@@ -21,6 +22,7 @@ MAX_PROBLEMS = 20
 """More characters that YAML does not allow are not reported one by one."""
 
 _MARK = r"^---(?=[ \t\r\n]|$)"
+_LINE_END = r"[ \t]*(?:[ \t]#|[\r\n]|$)"
 _UNPRINTABLE = r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
@@ -69,6 +71,7 @@ def _joined(first: Document, text: EmbeddedText, laid: Laid | None, parser: Fron
     """Return one document of two, where the second is nothing, or goes on with the keys of the first."""
     from cblint.parse.laid import Laid  # noqa: PLC0415  (few texts hold two documents)
     from cblint.parse.layout_rows import Change  # noqa: PLC0415
+    from cblint.parse.survey import survey  # noqa: PLC0415
 
     source = text.text.lstrip("\ufeff")
     places = Places(text, len(text.text) - len(source))
@@ -78,6 +81,8 @@ def _joined(first: Document, text: EmbeddedText, laid: Laid | None, parser: Fron
         return first
     if not re.sub(r"#[^\r\n]*", "", source[mark + 3 :]).strip():
         return first._replace(complete=True, second=None)
+    if re.compile(_LINE_END).match(source, mark + 3) is None or survey(parser, source[mark:]).stop is not None:
+        return first
     shift = mark + len(text.text) - len(source)
     one = (laid or Laid.unchanged(text)).changed((Change(shift, shift + 3, "#--"),))
     both = _parse(parser, one.embedded(), one, joins=False)
@@ -108,14 +113,14 @@ class _Repair:
         """Return the document, with what had to be passed over."""
         from functools import partial  # noqa: PLC0415  (only for text that does not parse)
 
-        from cblint.parse.conflict import without_conflicts  # noqa: PLC0415
         from cblint.parse.recovery import MAX_ROUNDS, recover  # noqa: PLC0415
         from cblint.parse.survey import survey  # noqa: PLC0415
 
         source, places = self.source, self.places
-        text, conflicts = without_conflicts(source)
-        for at in conflicts[:MAX_PROBLEMS]:
-            self._report(at, at + 7, "a merge conflict begins here that was never resolved", item=True)
+        resolved = self._resolved(slips) if slips < MAX_SLIPS else None
+        if resolved is not None:
+            return resolved
+        text = source
         bad = [match.start() for match in re.finditer(_UNPRINTABLE, text)]
         self._describe(bad)
         text = re.sub(_UNPRINTABLE, "\ufffd", text) if bad else text
@@ -143,15 +148,29 @@ class _Repair:
 
     def _put_right(self, slip: Layout, slips: int) -> Document:
         """Read the text with its layout changed, which finds everything else that is wrong once more."""
-        from cblint.parse.laid import Laid  # noqa: PLC0415  (only for text that does not parse)
-
-        shift = len(self.whole.text) - len(self.source)
-        changes = tuple(each._replace(start=each.start + shift, end=each.end + shift) for each in slip.changes)
-        laid = (self.laid or Laid.unchanged(self.whole)).changed(changes)
-        document = _parse(self.parser, laid.embedded(), laid, slips=slips + 1)
+        document = self._changed(slip.changes, slips)
         item = self.places.span(*slip.item)
         self.problems = [SyntaxProblem(self.places.span(*slip.place), slip.message, item)]
         return self._sorted(document)
+
+    def _resolved(self, slips: int) -> Document | None:
+        """Read the first sides of merges that were never resolved; return None if there are none."""
+        from cblint.parse.conflict import conflicts  # noqa: PLC0415  (only for text that does not parse)
+
+        changes, found = conflicts(self.source)
+        if not found:
+            return None
+        for at in found[:MAX_PROBLEMS]:
+            self._report(at, at + 7, "a merge conflict begins here that was never resolved", item=True)
+        return self._sorted(self._changed(changes, slips))
+
+    def _changed(self, changes: tuple[Change, ...], slips: int) -> Document:
+        from cblint.parse.laid import Laid  # noqa: PLC0415  (only for text that does not parse)
+
+        shift = len(self.whole.text) - len(self.source)
+        moved = tuple(each._replace(start=each.start + shift, end=each.end + shift) for each in changes)
+        laid = (self.laid or Laid.unchanged(self.whole)).changed(moved)
+        return _parse(self.parser, laid.embedded(), laid, slips=slips + 1)
 
     def _describe(self, bad: list[int]) -> None:
         """Report characters that YAML does not have; bytes that are no UTF-8 are told once."""

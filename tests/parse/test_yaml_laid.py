@@ -88,3 +88,31 @@ def test_a_segment_leads_from_each_letter_to_its_own() -> None:
     for inner, character in enumerate(block.text[:-1]):
         span = embedded.span(inner, inner + 1)
         assert text[span.start : span.end] == character
+
+
+CONFLICT = "<<<<<<< HEAD\n  ours\n=======\n  theirs\n>>>>>>> branch\n"
+
+
+def test_what_hides_a_conflict_is_in_no_value() -> None:
+    text = f'one: "zero\n{CONFLICT}  "\ntwo:\n  - @\n{CONFLICT.replace("  ", "  - ")}'
+    assert values(text) == ["one", "zero\nours\n\n\n ".replace("\n ", "\n"), "two", "@", "ours"]
+
+
+def test_a_block_goes_on_after_a_conflict() -> None:
+    assert values(f"one: |\n  zero\n{CONFLICT}two: three\n") == ["one", "zero\n\nours\n", "two", "three"]
+
+
+def test_conflicts_in_conflicts_end() -> None:
+    depth = 2000
+    text = "<<<<<<< a\n" * depth + "=======\n>>>>>>> a\n" * depth + "one: two: @"
+    assert [problem.span.start for problem in parse(text).problems][:1] == [0]
+
+
+def test_a_second_document_that_begins_on_its_mark_line_is_not_passed_over() -> None:
+    assert not parse("one: 1\n--- {two: 2}\n").complete
+    assert values("one: 1\n--- # and\ntwo: 2\n") == ["one", "1", "two", "2"]
+
+
+def test_a_second_document_that_is_no_yaml_of_its_own_goes_on_with_nothing() -> None:
+    assert not parse("one:\n  two:\n---\n  -\n  three:\n").complete
+    assert parse("one:\n  two:\n---\nthree:\n").complete
