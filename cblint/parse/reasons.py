@@ -102,7 +102,9 @@ def _by_bracket(item: str, start: int) -> tuple[Place, str] | None:
 
 
 def _by_complaint(text: str, stop: Stop, start: int, end: int) -> tuple[Place, str]:
-    at = min(place(stop), len(text))
+    is_named = stop.context in ("while scanning an alias", "while scanning an anchor")
+    at = place(stop) if not is_named or stop.context_offset is None else stop.context_offset
+    at = min(at, len(text))
     at = min(max(at, start), max(end - 1, start))
     where = (at, min(at + 1, len(text)))
     problem = stop.problem
@@ -119,7 +121,7 @@ def _by_complaint(text: str, stop: Stop, start: int, end: int) -> tuple[Place, s
         return where, f"nothing is open that this `{text[at]}` could close"
     if "mapping values are not allowed" in problem:
         return where, "a colon followed by a space makes a key, and a key cannot stand here; quote the value"
-    if stop.context in ("while scanning an alias", "while scanning an anchor"):
+    if is_named:
         return where, "a value that starts with `*` or `&` needs quotes"
     return where, next((words for known, words in _WORDS if known in problem), "this is not YAML")
 

@@ -25,6 +25,7 @@ LOOK_BACK = 500
 MAX_LINE = 1000
 """How much of a line is searched for what it leaves open."""
 
+_DASH = "- "
 _BULLETS = pattern(r"( *)((?:- +)+)(?=\S)")
 _KEY = pattern(r"( *(?:- +)*)(?:[A-Za-z0-9_.\-/:]*[A-Za-z0-9_.\-/]|\"[^\"\n]*\"|'[^'\n]*'):[ \t]+(?=\S)")
 _INNER = pattern(r":[ \t]+(?=[\"'])")
@@ -38,6 +39,8 @@ class Masked(NamedTuple):
     end: int
     place: tuple[int, int]
     message: str
+    lead: int = 0
+    """How many characters of what replaces it are no part of the string that it becomes, but its dash."""
 
 
 class Recovery(NamedTuple):
@@ -71,6 +74,11 @@ class _Mask(NamedTuple):
     text: str
     opens: bool = False
     """Whether it hides a quote or bracket that its line does not close, which could have hidden other mistakes."""
+
+    @property
+    def lead(self) -> int:
+        """How long the dash and the blank are that make an item of it."""
+        return len(_DASH) if self.text.startswith(_DASH) else 0
 
 
 def recover(
@@ -112,7 +120,7 @@ class _Search:
             mask, following = found
             where, message = reason(self.original, stop, mask.start, mask.end)
             kept = [each for each in self.masked if not mask.start <= each.start < mask.end]
-            self.masked = [*kept, Masked(mask.start, mask.end, where, message)]
+            self.masked = [*kept, Masked(mask.start, mask.end, where, message, mask.lead)]
             self._apply(mask)
             if following is None:
                 return Recovery(self.text, tuple(sorted(self.masked)), (0, 0), "")
@@ -177,7 +185,7 @@ class _Search:
         if is_inner and not is_item and len(written) >= 3:
             start = line.end - len(written)
             yield from self._once(start, line.end, "x" * (len(written) - 1) + ":")
-            yield from self._once(start, line.end, "- " + "x" * (len(written) - 2))
+            yield from self._once(start, line.end, _DASH + "x" * (len(written) - len(_DASH)))
 
     def _suspects(self, stop: Stop) -> Iterator[int]:
         """Yield the numbers of lines whose item may be what is broken, the likeliest first."""

@@ -42,10 +42,12 @@ _STYLES = {
     ">": Style.FOLDED,
 }
 _BLANK = " \t\r\n\x85\u2028\u2029"
+_NAME = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _new = tuple.__new__
 
-Masks: TypeAlias = dict[int, tuple[int, str]]
-"""Items that were replaced before parsing: start to end and the reason."""
+Masks: TypeAlias = dict[int, tuple[int, str, int]]
+"""Items that were replaced before parsing: where the string begins that each became, where it ends, the reason, and
+how much further left the item began."""
 
 
 class TooLargeError(Exception):
@@ -149,7 +151,8 @@ class Builder:
             for mask in masks:
                 self.realised[mask] = max(self.masks[mask][0], end)
             end = max(self.realised[mask] for mask in masks)
-            self._add_broken(start, end, self.masks[masks[0]][1], event.anchor)
+            _, reason, lead = self.masks[masks[0]]
+            self._add_broken(min(start, masks[0] - lead), end, reason, event.anchor)
             return
         style = _STYLES[text[start] if event.style and event.style in "'\"|>" else ""]
         segments: tuple[Segment, ...]
@@ -242,7 +245,7 @@ class Builder:
                     start += 1
             elif first in "&!":
                 after = start + 1
-                while after < end and text[after] not in _BLANK and (first == "!" or text[after] not in ",[]{}"):
+                while after < end and (text[after] not in _BLANK if first == "!" else text[after] in _NAME):
                     after += 1
                 if first == "!":
                     tag = text[start:after]

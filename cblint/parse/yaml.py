@@ -137,10 +137,10 @@ class _Repair:
             self._report(*recovery.place, recovery.message)
             return self._sorted(Document(None, (), complete=False))
         builder.text = recovery.text
-        builder.masks = {item.start: (item.end, item.message) for item in recovery.masked}
+        builder.masks = {item.start + item.lead: (item.end, item.message, item.lead) for item in recovery.masked}
         document = builder.build()
         for item in recovery.masked:
-            span = places.span(item.start, builder.realised.get(item.start, item.end))
+            span = places.span(item.start, builder.realised.get(item.start + item.lead, item.end))
             self.problems.append(SyntaxProblem(places.span(*item.place), item.message, span))
         if len(builder.realised) == len(recovery.masked):
             return self._sorted(document)

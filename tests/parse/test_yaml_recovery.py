@@ -203,3 +203,18 @@ def test_no_masked_text_gets_into_a_value() -> None:
             assert all(value in text for value in scalars(after).values() if "xx" in value)
             for node in broken(after):
                 assert text[node.span.start : node.span.end] == node.text
+
+
+@pytest.mark.parametrize("item", ["*", "*?", "&", "&+"])
+def test_an_alias_without_a_name_is_blamed_where_it_begins(item: str) -> None:
+    text = f"a: {item}"
+    assert [text[problem.span.start] for problem in yaml.parse(whole(text)).problems] == [item[0]]
+
+
+@pytest.mark.parametrize("item", ["@c d", "c, d", "`date` x"])
+def test_a_line_of_a_list_that_lacks_its_dash_leaves_the_others_as_they_are(item: str) -> None:
+    text = f"a:\n  - b\n  {item}\n  - d\ne: f\n"
+    after = yaml.parse(whole(text))
+    assert sorted(scalars(after).values()) == ["a", "b", "d", "e", "f"]
+    assert [node.text for node in broken(after)] == [item]
+    assert [node.span.start for node in broken(after)] == [text.index(item)]

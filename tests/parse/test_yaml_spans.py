@@ -394,3 +394,13 @@ def test_an_anchor_inside_itself_has_no_target() -> None:
     assert isinstance(parsed.root, SequenceNode)
     assert isinstance(parsed.root.items[0], AliasNode)
     assert parsed.root.items[0].target is None
+
+
+@pytest.mark.parametrize("pure", [False, True])
+@pytest.mark.parametrize("text", ["one: &a:two", "one: &a?two"])
+def test_an_anchor_ends_where_its_name_does(text: str, pure: bool) -> None:
+    root = yaml.parse_with(events.front(pure=pure), whole(text)).root
+    assert isinstance(root, MappingNode)
+    value = root.pairs[0].value
+    assert isinstance(value, ScalarNode)
+    assert text[value.span.start : value.span.end] == value.text
