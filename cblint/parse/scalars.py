@@ -200,7 +200,7 @@ def _indent(text: str, lines: list[tuple[int, int, int]], signs: str, value: str
             spaces = len(line) - len(stripped)
             if not signs.strip("+-"):
                 return spaces
-            inner = value.lstrip("\n\u2028\u2029")
+            inner = next((each for each in re.split(r"[\n\u2028\u2029]", value) if each.strip(" ")), "")
             return spaces - (len(inner) - len(inner.lstrip(" ")))
     return max((last - first for first, last, _ in lines), default=0)
 

@@ -404,3 +404,13 @@ def test_an_anchor_ends_where_its_name_does(text: str, pure: bool) -> None:
     value = root.pairs[0].value
     assert isinstance(value, ScalarNode)
     assert text[value.span.start : value.span.end] == value.text
+
+
+def test_a_block_with_its_indent_given_may_begin_with_blanks() -> None:
+    text = "one: |2\n   \n  two\n"
+    root = yaml.parse(whole(text)).root
+    assert isinstance(root, MappingNode)
+    value = root.pairs[0].value
+    assert isinstance(value, ScalarNode)
+    assert value.text == " \ntwo\n"
+    assert value.embedded().span(2, 5) == Span("f.yml", text.index("two"), text.index("two") + 3)
