@@ -9,7 +9,7 @@ from cblint.parse.node import Document, MappingNode, Node, ScalarNode, SyntaxPro
 from cblint.parse.places import Places
 from cblint.parse.tree import Builder, TooLargeError
 from cblint.record import TYPE_CHECKING
-from cblint.source import HOLE, EmbeddedText
+from cblint.source import HOLE, EmbeddedText, Span
 
 if TYPE_CHECKING:
     from cblint.parse.laid import Laid
@@ -141,7 +141,7 @@ class _Repair:
         document = builder.build()
         for item in recovery.masked:
             span = places.span(item.start, builder.realised.get(item.start + item.lead, item.end))
-            self.problems.append(SyntaxProblem(places.span(*item.place), item.message, span))
+            self.problems.append(SyntaxProblem(self._place(*item.place), item.message, span))
         if len(builder.realised) == len(recovery.masked):
             return self._sorted(document)
         return self._sorted(Document(None, (), complete=False))
@@ -180,8 +180,16 @@ class _Repair:
             self._report(at, at + 1, _describe(self.source[at]), item=True)
 
     def _report(self, start: int, end: int, message: str, *, item: bool = False) -> None:
-        span = self.places.span(start, end)
+        span = self._place(start, end)
         self.problems.append(SyntaxProblem(span, message, span if item else None))
+
+    def _place(self, start: int, end: int) -> Span:
+        """Return where a complaint is shown: at what was written before, if it is about what was put in."""
+        span = self.places.span(start, end)
+        while 0 < start < end and span.start == span.end:
+            start -= 1
+            span = self.places.span(start, end)
+        return span
 
     def _sorted(self, document: Document) -> Document:
         found = sorted((*self.problems, *document.problems), key=lambda problem: problem.span)

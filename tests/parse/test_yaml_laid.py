@@ -116,3 +116,8 @@ def test_a_second_document_that_begins_on_its_mark_line_is_not_passed_over() -> 
 def test_a_second_document_that_is_no_yaml_of_its_own_goes_on_with_nothing() -> None:
     assert not parse("one:\n  two:\n---\n  -\n  three:\n").complete
     assert parse("one:\n  two:\n---\nthree:\n").complete
+
+
+def test_a_complaint_about_a_colon_that_is_put_in_is_shown_before_it() -> None:
+    text = "phases:\n===\ns\n   s:\n  f:\n\t"
+    assert [problem.span for problem in parse(text).problems if problem.span.start == problem.span.end] == []
