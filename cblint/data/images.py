@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from cblint.data import stored
-from cblint.record import Record
+from cblint.data import each_of, stored
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class Runtime(Record):
@@ -52,7 +56,7 @@ class Images(Record):
     """What is known about build images."""
 
     date: str
-    images: dict[str, Image]
+    images: Mapping[str, Image]
     aliases: dict[str, str]
     """Names that are still read, and the image that they mean."""
     families: dict[str, tuple[str, ...]]
@@ -67,7 +71,7 @@ class Images(Record):
     """What people write, and the runtime that they mean."""
     platforms: dict[str, str]
     """What each is called."""
-    environments: dict[str, Environment]
+    environments: Mapping[str, Environment]
     package_tools: dict[str, frozenset[str]]
     """For a family of package managers, those of other systems."""
     absent_tools: frozenset[str]
@@ -98,7 +102,7 @@ def load() -> Images:
     facts = stored("images")
     return Images(
         date=facts["date"],
-        images={name: _image(name, each) for name, each in facts["images"].items()},
+        images=each_of(facts["images"], _image),
         aliases=facts["aliases"],
         families={name: tuple(words) for name, words in facts["families"].items()},
         gone_families=frozenset(facts["gone_families"]),
@@ -107,10 +111,7 @@ def load() -> Images:
         runtimes=frozenset(facts["runtimes"]),
         meant=facts["meant"],
         platforms=facts["platforms"],
-        environments={
-            name: Environment(each.get("platform", ""), tuple(each["sizes"]))
-            for name, each in facts["environments"].items()
-        },
+        environments=each_of(facts["environments"], _environment),
         package_tools={name: frozenset(tools) for name, tools in facts["package_tools"].items()},
         absent_tools=frozenset(facts["absent_tools"]),
         harmless_tools=frozenset(facts["harmless_tools"]),
@@ -123,6 +124,10 @@ def load() -> Images:
         end_of_life=facts["end_of_life"]["runtimes"],
         life_date=facts["end_of_life"]["date"],
     )
+
+
+def _environment(_name: str, facts: dict[str, Any]) -> Environment:
+    return Environment(facts.get("platform", ""), tuple(facts["sizes"]))
 
 
 def _image(name: str, facts: dict[str, object]) -> Image:

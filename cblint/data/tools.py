@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from cblint.data import stored
-from cblint.record import Record
+from cblint.data import each_of, stored
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class Wrapper(Record):
@@ -49,9 +53,14 @@ class Tools(Record):
     """Launchers that repositories carry and that are known by name: `gradlew`."""
     interpreter_modules: dict[str, str]
     """For what `python -m` runs, the program of the same behaviour."""
-    wrappers: dict[tuple[str, ...], Wrapper]
+    wrappers: Mapping[str, Wrapper]
+    """By the words that they begin with."""
+    wrapping: frozenset[str]
+    """The first of these words."""
     tests: frozenset[tuple[str, ...]]
     """Commands that are run for their exit status: what follows them by `&&` may not run."""
+    testing: frozenset[str]
+    """The first words of these."""
     harmless_sources: tuple[str, ...]
     """Ends of paths of scripts that set up a tool and nothing else when a shell reads them."""
     labels: dict[str, int]
@@ -60,13 +69,13 @@ class Tools(Record):
     """Environment types whose builds run in a container that may be privileged."""
     images_with_daemon: tuple[str, ...]
     """Beginnings of the names of build images in which a daemon once ran without privileged mode."""
-    daemon: dict[str, DaemonUse]
+    daemon: Mapping[str, DaemonUse]
     no_daemon: frozenset[str]
 
     def knows(self, name: str) -> bool:
         """Tell whether a program is known by its name."""
         known = name in self.daemon or name in self.no_daemon or name in self.shells
-        return known or name in self.interpreters or (name,) in self.wrappers
+        return known or name in self.interpreters or name in self.wrappers
 
 
 @cache
@@ -81,32 +90,36 @@ def load() -> Tools:
         runners=frozenset(facts["runners"]),
         repository_programs=frozenset(facts["repository_programs"]),
         interpreter_modules=facts["interpreter_modules"],
-        wrappers={
-            tuple(name.split()): Wrapper(
-                values=frozenset(each.get("values", ())),
-                operands=each.get("operands", 0),
-                assignments=each.get("assignments", False),
-                appends=each.get("appends", False),
-                counts=each.get("counts", False),
-            )
-            for name, each in facts["wrappers"].items()
-        },
+        wrappers=each_of(facts["wrappers"], _wrapper),
+        wrapping=frozenset(name.partition(" ")[0] for name in facts["wrappers"]),
         tests=frozenset(tuple(each.split()) for each in facts["tests"]),
+        testing=frozenset(each.partition(" ")[0] for each in facts["tests"]),
         harmless_sources=tuple(facts["harmless_sources"]),
         labels=facts["labels"],
         privileged_environments=tuple(facts["privileged_environments"]),
         images_with_daemon=tuple(facts["images_with_daemon"]),
-        daemon={
-            name: DaemonUse(
-                default=each["default"],
-                values=frozenset(each.get("values", ())),
-                subcommands=_subcommands(each),
-                options={key: frozenset(options) for key, options in each.get("options", {}).items()},
-                why=each.get("why", ""),
-            )
-            for name, each in facts["daemon"].items()
-        },
+        daemon=each_of(facts["daemon"], _daemon_use),
         no_daemon=frozenset(facts["no_daemon"]),
+    )
+
+
+def _wrapper(_name: str, facts: dict[str, Any]) -> Wrapper:
+    return Wrapper(
+        values=frozenset(facts.get("values", ())),
+        operands=facts.get("operands", 0),
+        assignments=facts.get("assignments", False),
+        appends=facts.get("appends", False),
+        counts=facts.get("counts", False),
+    )
+
+
+def _daemon_use(_name: str, facts: dict[str, Any]) -> DaemonUse:
+    return DaemonUse(
+        default=facts["default"],
+        values=frozenset(facts.get("values", ())),
+        subcommands=_subcommands(facts),
+        options={key: frozenset(options) for key, options in facts.get("options", {}).items()},
+        why=facts.get("why", ""),
     )
 
 

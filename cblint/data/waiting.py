@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from cblint.data import stored
-from cblint.record import Record
+from cblint.data import each_of, stored
+from cblint.record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class Asking(Record):
@@ -46,10 +50,10 @@ class Serving(Record):
 class Waiting(Record):
     """What is known about programs that wait; of one that is not here, nothing is."""
 
-    asking: dict[str, tuple[Asking, ...]]
+    asking: Mapping[str, tuple[Asking, ...]]
     terminals: dict[str, tuple[tuple[str, ...], str]]
     """Programs that want a terminal with `-i` and `-t`: their subcommands, and a clause."""
-    serving: dict[str, tuple[Serving, ...]]
+    serving: Mapping[str, tuple[Serving, ...]]
     servers: frozenset[str]
     """Images, without their tags, whose containers run until they are stopped."""
     ended_with: frozenset[str]
@@ -62,9 +66,26 @@ class Waiting(Record):
 def waiting() -> Waiting:
     """Return the facts, read once."""
     data = stored("waiting")
-    asking: dict[str, tuple[Asking, ...]] = {}
-    for each in data["asking"]:
-        made = Asking(
+    return Waiting(
+        asking=each_of(_by_program(data["asking"]), _asking),
+        terminals={each["program"]: (tuple(each["subs"]), each["asks"]) for each in data["terminals"]},
+        serving=each_of(_by_program(data["serving"]), _serving),
+        servers=frozenset(data["servers"]),
+        ended_with=frozenset(data["ended_with"]),
+        known_hosts=frozenset(data["known_hosts"]),
+    )
+
+
+def _by_program(facts: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in facts:
+        found.setdefault(each["program"], []).append(each)
+    return found
+
+
+def _asking(_program: str, facts: list[dict[str, Any]]) -> tuple[Asking, ...]:
+    return tuple(
+        Asking(
             subs=tuple(tuple(sub.split()) for sub in each["subs"]),
             flags=frozenset(each["flags"]),
             letters=frozenset(each["letters"]),
@@ -76,22 +97,17 @@ def waiting() -> Waiting:
             add=each["add"],
             asks=each["asks"],
         )
-        asking[each["program"]] = (*asking.get(each["program"], ()), made)
-    serving: dict[str, tuple[Serving, ...]] = {}
-    for each in data["serving"]:
-        server = Serving(
+        for each in facts
+    )
+
+
+def _serving(_program: str, facts: list[dict[str, Any]]) -> tuple[Serving, ...]:
+    return tuple(
+        Serving(
             sub=tuple(each.get("sub", "").split()),
             only_with=frozenset(each.get("with", ())),
             without=frozenset(each.get("without", ())),
             does=each["does"],
         )
-        serving[each["program"]] = (*serving.get(each["program"], ()), server)
-    terminals = {each["program"]: (tuple(each["subs"]), each["asks"]) for each in data["terminals"]}
-    return Waiting(
-        asking=asking,
-        terminals=terminals,
-        serving=serving,
-        servers=frozenset(data["servers"]),
-        ended_with=frozenset(data["ended_with"]),
-        known_hosts=frozenset(data["known_hosts"]),
+        for each in facts
     )
