@@ -32,7 +32,7 @@ else:
 
 
 _tuple = tuple.__new__
-_MANY = 50
+_MANY = 3
 """So many records of a kind are worth a constructor of its own, which takes its fields by their names."""
 
 
@@ -100,19 +100,20 @@ class RecordType(type):
         own = tuple(body.get("__annotations__", ()))
         fields: tuple[str, ...] = ()
         defaults: dict[str, object] = {}
+        setters: list[Callable[[object, object], None]] = []
         for base in bases:
             if isinstance(base, RecordType):
                 fields += base.__fields__
                 defaults |= base.__defaults__
+                setters += base.__setters__
         fields += own
         defaults |= {field: body.pop(field) for field in own if field in body}
         _check_defaults(name, fields, defaults)
-        setters: list[Callable[[object, object], None]] = []
         body.setdefault("__init__", _initialise)
         body |= {"__slots__": own, "__match_args__": fields, "__fields__": fields, "__defaults__": defaults}
         body |= {"__setters__": setters, "__made__": []}  # here, for setting them on the class later is dear
         made = super().__new__(cls, name, bases, body)
-        setters += [getattr(made, field).__set__ for field in fields]
+        setters += [made.__dict__[field].__set__ for field in own]
         return made
 
     def constructor(cls) -> Callable[..., None]:
