@@ -65,6 +65,11 @@ class Word(NamedTuple):
     parts: tuple[WordPart, ...]
 
     @property
+    def is_literal(self) -> bool:
+        """Whether it is one run of characters, as most words are."""
+        return len(self.parts) == 1 and isinstance(self.parts[0], Literal)
+
+    @property
     def literal(self) -> str | None:
         """The word's text, where nothing in it is expanded."""
         texts = [part.text for part in self.parts if isinstance(part, Literal)]

@@ -67,6 +67,8 @@ def is_test(runner: Runner, statement: Statement) -> bool:
     """Tell whether a statement is run for its exit status."""
     match statement:
         case SimpleCommand(words=words):
+            if not words or words[0].literal not in runner.tools.testing:
+                return False
             texts = tuple(word.literal or "" for word in words[:3])
             return any(texts[:size] in runner.tools.tests for size in (1, 2, 3))
         case Block(kind=kind, body=body):
@@ -117,8 +119,7 @@ def loop(runner: Runner, statement: Loop, state: State, frame: Frame) -> None:
     """Follow a loop: once for each of a few known words, else once as what may not run."""
     expander = Expander(state, runner.build.source_root)
     if statement.items is not None:
-        for word in statement.items:
-            substituted(runner, word, state, frame)
+        substituted(runner, statement.items, state, frame)
         values = expander.words(statement.items)
         known = [value for value in values if string(value) is not None]
         if 0 < len(values) == len(known) <= MAX_UNROLLED:
@@ -140,7 +141,7 @@ def case(runner: Runner, statement: Case, state: State, frame: Frame) -> None:
     expander = Expander(state, runner.build.source_root)
     subject = string(expander.one(statement.subject)) if statement.subject else None
     if statement.subject:
-        substituted(runner, statement.subject, state, frame)
+        substituted(runner, (statement.subject,), state, frame)
     chosen = _chosen(statement, subject, expander) if subject is not None else None
     if chosen is not None:
         runner.statements(chosen, state, frame)

@@ -35,7 +35,14 @@ class Expander:
 
     def words(self, words: tuple[Word, ...]) -> list[Value]:
         """Return what words become: unquoted values are split at blanks, and empty ones vanish."""
-        return [value for word in words for value in self.fields(word)]
+        found: list[Value] = []
+        for word in words:
+            plain = _plain(word)
+            if plain is None:
+                found += self._fields(word)
+            else:
+                found.append(plain)
+        return found
 
     def one(self, word: Word) -> Value:
         """Return what a word becomes where it is not split: in an assignment, as a redirection's target."""
@@ -44,10 +51,7 @@ class Expander:
         pieces = [piece for part in word.parts for piece in self._quoted(part)]
         return _joined(word.span, pieces)
 
-    def fields(self, word: Word) -> list[Value]:
-        """Return what one word becomes."""
-        if (plain := _plain(word)) is not None:
-            return [plain]
+    def _fields(self, word: Word) -> list[Value]:
         done: list[list[Piece]] = []
         current: list[Piece] = []
         open_word = False

@@ -7,6 +7,7 @@ import posixpath
 from cblint.analysis.shell import make, options, packages
 from cblint.analysis.shell.state import State, located
 from cblint.record import TYPE_CHECKING
+from cblint.source import HOLE
 from cblint.value import Value, embedded, string
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def _follower(runner: Runner, invocation: Invocation) -> Follower | None:
     facts = runner.tools
     if name in facts.shells:
         return _shell
-    if is_program(_path(invocation, runner), facts):
+    first = invocation.texts[0]
+    if ("/" in first or HOLE in first) and is_program(_path(invocation, runner), facts):
         return _program
     if name in _MAKE:
         return make.run

@@ -195,12 +195,14 @@ def _function(runner: Runner, invocation: Invocation, state: State, frame: Frame
 
 def _unwrapped(runner: Runner, words: tuple[Value, ...], state: State) -> tuple[tuple[Value, ...], State]:
     """Return the words of what wrappers such as `sudo` and `env` run (none if nothing), and the state it runs in."""
+    if program_name(words[0]) not in runner.tools.wrapping:
+        return words, state
     for _ in range(len(words)):
         name = posixpath.basename(string(words[0]) or "")
         second = string(words[1]) if len(words) > 1 else None
-        wrapper = runner.tools.wrappers.get((name, second or ""))
+        wrapper = runner.tools.wrappers.get(f"{name} {second}")
         used = 1 if wrapper is None else 2
-        wrapper = wrapper or runner.tools.wrappers.get((name,))
+        wrapper = wrapper or runner.tools.wrappers.get(name)
         if wrapper is None or name in state.functions:
             break
         if name == "command" and second in ("-v", "-V", "-pv"):

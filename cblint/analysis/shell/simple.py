@@ -5,11 +5,13 @@ from __future__ import annotations
 from cblint.analysis.invocation import Redirect, Setting
 from cblint.analysis.shell.expand import Expander
 from cblint.analysis.shell.state import State
-from cblint.parse.shell_script import Assignment, SimpleCommand, Word, substitutions
+from cblint.parse.shell_script import Assignment, SimpleCommand, Word, substitutions, words_of
 from cblint.record import TYPE_CHECKING
 from cblint.value import Known, Reason, Step, Unknown, Value, at, string
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cblint.analysis.shell.frame import Frame
     from cblint.analysis.shell.run import Runner
 
@@ -18,18 +20,17 @@ _SPOKEN = 60
 """A note names at most so much of a variable's name."""
 
 
-def substituted(runner: Runner, word: Word, state: State, frame: Frame) -> None:
-    """Follow the command substitutions of a word."""
-    for part in substitutions(word):
-        runner.statements(part.body, state.copy(), frame.replace(fed=False, captured="substitution"))
+def substituted(runner: Runner, words: Iterable[Word], state: State, frame: Frame) -> None:
+    """Follow the command substitutions of words."""
+    for word in words:
+        if not word.is_literal:
+            for part in substitutions(word):
+                runner.statements(part.body, state.copy(), frame.replace(fed=False, captured="substitution"))
 
 
 def simple(runner: Runner, command: SimpleCommand, state: State, frame: Frame) -> None:
     """Follow a simple command."""
-    own = () if command.declares else command.assignments
-    words = [each.value for each in own if each.value is not None] + list(command.words)
-    for word in words + [redirect.target for redirect in command.redirects]:
-        substituted(runner, word, state, frame)
+    substituted(runner, words_of(command), state, frame)
     expander = Expander(state, runner.build.source_root)
     inner = state
     if command.words and command.assignments and not command.declares:
@@ -44,7 +45,7 @@ def simple(runner: Runner, command: SimpleCommand, state: State, frame: Frame) -
     if fields:
         from cblint.analysis.shell.programs import Call, follow  # noqa: PLC0415  (they call each other)
 
-        redirects = tuple(Redirect(each.operator, expander.one(each.target)) for each in command.redirects)
+        redirects = tuple([Redirect(each.operator, expander.one(each.target)) for each in command.redirects])
         follow(runner, Call(fields, command.span, redirects, command), inner, frame)
     if inner is not state:
         state.principal = _kept(state.principal, inner.principal, command)
@@ -54,11 +55,10 @@ def simple(runner: Runner, command: SimpleCommand, state: State, frame: Frame) -
 
 def _fields(command: SimpleCommand, expander: Expander) -> tuple[Value, ...]:
     """Return what the words of a command become; those of `export` and its kin are not split."""
-    return tuple(
-        value
-        for index, word in enumerate(command.words)
-        for value in ((expander.one(word),) if command.declares and index else expander.fields(word))
-    )
+    words = command.words
+    if command.declares:
+        return (*expander.words(words[:1]), *[expander.one(word) for word in words[1:]])
+    return tuple(expander.words(words))
 
 
 def _settings(runner: Runner, command: SimpleCommand, expander: Expander, frame: Frame) -> None:
