@@ -8,6 +8,8 @@ from operator import attrgetter
 from cblint.pattern import pattern
 from cblint.record import NamedTuple
 
+COMMENT_MARK = "cblint:"
+"""What a text must hold for it to be searched for comments that accept findings."""
 HOLE = "\ue000"
 """Stands for a part of an embedded text that is not known (a private-use character that YAML and shells accept)."""
 

@@ -10,8 +10,6 @@ from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import SourceFile, Span
 
-MARK = "cblint:"
-"""What a text must hold for it to be searched for suppressions."""
 MAX_COMMENTS = 500
 """So many comments of one file count."""
 MAX_GAP = 100
@@ -45,8 +43,6 @@ class Comment(Record):
 
 def comments(source: SourceFile) -> Iterator[Comment]:
     """Yield the suppressions of a text in the order of their places."""
-    if MARK not in source.text:
-        return
     for match in islice(_COMMENT.finditer(source.text), MAX_COMMENTS):
         line = source.position(match.start()).line
         alone = not source.text[source.line_starts[line - 1] : match.start()].strip()

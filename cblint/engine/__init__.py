@@ -10,10 +10,17 @@ from cblint.engine.running import Run, merged
 from cblint.engine.settling import Settled
 from cblint.errors import Failure
 from cblint.files import Files
+from cblint.record import TYPE_CHECKING
 from cblint.registry import Registry
 from cblint.report import Report
-from cblint.report.discretion import Discretion
-from cblint.suppress import Comment, comments
+from cblint.source import COMMENT_MARK
+
+if TYPE_CHECKING:
+    from cblint.finding import Finding
+    from cblint.report.discretion import Discretion
+    from cblint.rule import Undecided
+    from cblint.source import SourceFile
+    from cblint.suppress import Comment
 
 __all__ = ["Checked", "Request", "check", "examine", "read"]
 
@@ -48,9 +55,7 @@ def examine(request: Request, registry: Registry, before: Discretion | None = No
         settled.add(finding)
     for finding in run.suppressions(settled):
         settled.add(finding)
-    discretion = Discretion(files, workspace, before)
-    settled.settle(discretion, run.judged())
-    return Checked(request, registry, run, settled, discretion)
+    return Checked(run, settled, before)
 
 
 class _Accepted:
@@ -67,45 +72,65 @@ class _Accepted:
         for source in self.files.loaded():
             if source.path not in self.paths:
                 self.paths.add(source.path)
-                self.comments += comments(source)
+                if COMMENT_MARK in source.text:
+                    from cblint.suppress import comments  # noqa: PLC0415  (few files have any)
+
+                    self.comments += comments(source)
 
 
 class Checked:
     """A check that is done, and the report that can be made of it."""
 
-    def __init__(
-        self, request: Request, registry: Registry, run: Run, settled: Settled, discretion: Discretion
-    ) -> None:
-        self.request = request
-        self.registry = registry
+    def __init__(self, run: Run, settled: Settled, before: Discretion | None) -> None:
+        self.request = run.request
+        self.registry = run.registry
         self.files = settled.files
         self.workspace = run.workspace
         """What was read, linked."""
-        self.findings = tuple(settled.shown)
-        """What is to be shown, sorted, with the edits that would remove it; its texts may quote secrets."""
-        self.discretion = discretion
         self.failed = run.failed()
         """The rules that failed."""
         self.judged = run.judged()
         """The rules of which it is known that they found all there is."""
         self._run = run
         self._settled = settled
+        self._before = before
+        self._discretion: Discretion | None = None
+        settled.settle(self._discreet, self.judged)
+        self.findings = tuple(settled.shown)
+        """What is to be shown, sorted, with the edits that would remove it; its texts may quote secrets."""
+
+    @property
+    def discretion(self) -> Discretion:
+        """What keeps the secrets of what was read; where nothing is to be shown, nobody asks for it."""
+        if self._discretion is None:
+            from cblint.report.discretion import Discretion  # noqa: PLC0415  (as said)
+
+            self._discretion = Discretion(self.files, self.workspace, self._before)
+        return self._discretion
 
     def report(self) -> Report:
         """Return what may be shown of it."""
-        discretion = self.discretion
-        findings = tuple(discretion.finding(finding) for finding in self.findings)
+        findings = tuple(map(self._discreet, self.findings))
         return Report(
             version=__version__,
             findings=findings,
             suppressed=tuple(self._settled.suppressed),
             rules=tuple(self.registry.load(rule) for rule in sorted({finding.rule for finding in findings})),
             undecided=tuple(sorted(set(self._run.undecided))),
-            failures=tuple(dict.fromkeys(map(discretion.failure, self._run.failures))),
+            failures=tuple(dict.fromkeys(self.discretion.failure(failure) for failure in self._run.failures)),
             checked=self.files.count,
             builds=len(self._run.workspace.builds),
-            sources=discretion.source,
-            discreet=discretion.undecided,
+            sources=self._source,
+            discreet=self._undecided,
             stale=self._settled.stale,
             uri_prefix=self.request.place.prefix,
         )
+
+    def _discreet(self, finding: Finding) -> Finding:
+        return self.discretion.finding(finding)
+
+    def _source(self, path: str) -> SourceFile | None:
+        return self.discretion.source(path)
+
+    def _undecided(self, question: Undecided) -> Undecided:
+        return self.discretion.undecided(question)

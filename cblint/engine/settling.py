@@ -8,10 +8,14 @@ from cblint.engine.request import Request
 from cblint.files import Files
 from cblint.finding import Finding, Profile
 from cblint.pattern import pattern
+from cblint.record import TYPE_CHECKING
 from cblint.registry import Registry
 from cblint.report import Suppressed
-from cblint.report.discretion import Discretion
-from cblint.suppress import Comment, covering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cblint.suppress import Comment
 
 
 class Settled:
@@ -46,7 +50,7 @@ class Settled:
         else:
             self.shown.append(finding)
 
-    def settle(self, discretion: Discretion, judged: frozenset[str]) -> None:
+    def settle(self, discreet: Callable[[Finding], Finding], judged: frozenset[str]) -> None:
         """Sort what is to be shown, and accept what the baseline holds, which knows findings as they may be shown.
 
         Only of the rules judged can it be said that the baseline holds more than there is.
@@ -55,7 +59,7 @@ class Settled:
         baseline = self.request.baseline
         if baseline is None:
             return
-        apart = [discretion.finding(finding) for finding in self.shown]
+        apart = [*map(discreet, self.shown)]
         originals = {id(each): finding for each, finding in zip(apart, self.shown, strict=True)}
         split = baseline.split(apart)
         self.shown = [originals[id(each)] for each in split.new]
@@ -73,7 +77,11 @@ class Settled:
     def comments(self, finding: Finding) -> list[Comment]:
         """Return the comments that cover a finding."""
         source = self.files.again(finding.span.path) if self.accepted else None
-        return covering(finding, source.position(finding.span.start).line, self.accepted) if source else []
+        if source is None:
+            return []
+        from cblint.suppress import covering  # noqa: PLC0415  (only where there are comments)
+
+        return covering(finding, source.position(finding.span.start).line, self.accepted)
 
 
 def _glob(glob: str) -> re.Pattern[str]:

@@ -8,7 +8,6 @@ from cblint.errors import Failure
 from cblint.files import Files
 from cblint.finding import Chain, Finding, Fix, Related
 from cblint.model.buildspec import Variable
-from cblint.model.project import SourceToken
 from cblint.rule import Undecided
 from cblint.source import EmbeddedText, SourceFile, Span
 from cblint.value import Step, Value, string
@@ -101,6 +100,7 @@ class Discretion:
         if self._texts is None:
             from cblint.analysis.secrets import in_commands, literals, tokens  # noqa: PLC0415  (as above)
             from cblint.analysis.secrets.texts import is_no_word, worth_finding  # noqa: PLC0415
+            from cblint.model.project import SourceToken  # noqa: PLC0415
 
             variables = self._workspace.parts(Variable)
             certain = [match.value for match in literals.written_down(variables)]
