@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.model.buildspec import Batch, BatchSection, BatchTask, Variable
-from cblint.read.reading import Reading, default
+from cblint.read.reading import Reading, default, variables
 from cblint.value import Choice, Items, Known, Option, Reason, Unknown, Value, at, string
 
 LISTS = ("build-graph", "build-list")
@@ -30,13 +30,6 @@ def read_batch(section: Reading) -> Batch:
         section.scalar("fast-fail", False),
         tuple(_sections(section)),
     )
-
-
-def variables(section: Reading, kind: str, holder: str) -> Iterator[Variable]:
-    """Yield the variables of a mapping from names to values."""
-    for child in section.children:
-        place = at(section.place, f"stands under `{section.name}`")
-        yield Variable(child.place, child.symbol, child.name, child.place, child.value, Known(place, kind), holder)
 
 
 def _sections(section: Reading) -> Iterator[BatchSection]:

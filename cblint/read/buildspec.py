@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cblint.model.buildspec import (
     ActionStep,
     Artifacts,
+    Batch,
     Buildspec,
     Cache,
     Command,
@@ -19,10 +20,9 @@ from cblint.model.buildspec import (
 from cblint.model.part import Problem, ProblemKind
 from cblint.parse.node import Document
 from cblint.parse.yaml import parse
-from cblint.read.batch import read_batch, variables
 from cblint.read.keys import Language
 from cblint.read.keys_buildspec import BUILDSPEC, CONFUSIONS, PHASES, VERSION
-from cblint.read.reading import Reading
+from cblint.read.reading import Reading, variables
 from cblint.read.root import Root, read_root, read_tree
 from cblint.source import EmbeddedText
 from cblint.value import Entries, Hole, Known, Value
@@ -68,11 +68,17 @@ def _buildspec(root: Root, path: str, *, inline: bool) -> Buildspec:
         secondary_artifacts=tuple(_artifacts(each, each.name) for each in artifacts.at("secondary-artifacts").children),
         reports=tuple(_report(each) for each in section.at("reports").children),
         cache=_cache(section.at("cache")) if section.has("cache") else None,
-        batch=read_batch(section.at("batch")) if section.has("batch") else None,
+        batch=_batch(section.at("batch")) if section.has("batch") else None,
         problems=(*root.problems, *_version_of_batch(section, inline=inline)),
         closed=section.closed and section.at("phases").closed,
         proxy=_proxy(section.at("proxy")) if section.has("proxy") else None,
     )
+
+
+def _batch(section: Reading) -> Batch:
+    from cblint.read.batch import read_batch  # noqa: PLC0415  (few buildspecs have one)
+
+    return read_batch(section)
 
 
 def _version_of_batch(section: Reading, *, inline: bool) -> tuple[Problem, ...]:

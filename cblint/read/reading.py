@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cblint.enumeration import Enum
+from cblint.model.buildspec import Variable
 from cblint.record import Record
 from cblint.source import Segment, Span
 from cblint.value import Basis, Entries, Entry, Items, Known, Reason, Scalar, Unknown, Value, at
@@ -105,3 +108,10 @@ class Reading(Record):
 def default(place: Span, data: Scalar) -> Known:
     """Return AWS's default of a key that is not given, standing at what encloses it."""
     return Known(at(place, basis=Basis.AWS_DEFAULT), data)
+
+
+def variables(section: Reading, kind: str, holder: str) -> Iterator[Variable]:
+    """Yield the variables of a mapping from names to values."""
+    for child in section.children:
+        place = at(section.place, f"stands under `{section.name}`")
+        yield Variable(child.place, child.symbol, child.name, child.place, child.value, Known(place, kind), holder)

@@ -10,7 +10,6 @@ from cblint.analysis.docker.places import inside, is_template
 from cblint.analysis.invocation import Invocation
 from cblint.data.docker import docker_facts
 from cblint.model.build import Build
-from cblint.read.spelling import nearest
 from cblint.record import NamedTuple
 from cblint.source import Span
 from cblint.value import Unknown, string
@@ -60,6 +59,8 @@ def _unknown_command(call: Call) -> Mistake | None:
     depth = len(group)
     known = (*facts.names, *facts.aliases, *facts.groups)
     siblings = {each.split()[depth] for each in known if len(each.split()) > depth and each.split()[:depth] == group}
+    from cblint.read.spelling import nearest  # noqa: PLC0415  (only where a command is not known)
+
     near = nearest(word, siblings)
     if len(near) < _SHORTEST:
         return None

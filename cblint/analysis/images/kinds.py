@@ -5,10 +5,12 @@ from __future__ import annotations
 from cblint.data import images
 from cblint.data.images import Image
 from cblint.model.build import Build
-from cblint.model.project import Project
 from cblint.pattern import pattern
-from cblint.record import NamedTuple
+from cblint.record import TYPE_CHECKING, NamedTuple
 from cblint.value import Truth, Value, equals, maybe, string, truth, why_unknown
+
+if TYPE_CHECKING:
+    from cblint.model.project import Project
 
 CURATED = "aws/codebuild/"
 

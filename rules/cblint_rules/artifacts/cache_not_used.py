@@ -181,7 +181,7 @@ from cblint.value import Basis, string
     kind=Kind.CORRECTNESS,
     severity=Severity.LOW,
     confidence=Confidence.HIGH,
-    given=("project|buildspec.cache",),
+    given=("project|buildspec.cache.fallback_keys.items",),
 )
 def cache_not_used(build: Build, context: Context) -> Iterator[Finding]:
     """Report each setting of a cache that has no effect without another one."""

@@ -118,7 +118,7 @@ from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rul
 )
 def immutable_tag_overwritten(build: Build, context: Context) -> Iterator[Finding]:
     """Report each push of a fixed tag to an immutable repository."""
-    if build.buildspec is None:
+    if build.buildspec is None or not context.workspace.stacks:
         return
     for each in pushes.overwritings(context.workspace, build):
         invocation = each.push.call.invocation

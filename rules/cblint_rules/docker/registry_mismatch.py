@@ -123,7 +123,7 @@ def registry_mismatch(build: Build, context: Context) -> Iterator[Finding]:
     """Report pushes to a misspelt repository, and images that are written down and not pushed."""
     if build.buildspec is None:
         return
-    for each in misnamed.misnamed(context.workspace, build):
+    for each in misnamed.misnamed(context.workspace, build) if context.workspace.stacks else ():
         invocation = each.push.call.invocation
         declared = Step(each.declared.name.origin.span, f"`{label(each.declared)}` is declared")
         yield context.finding(

@@ -79,7 +79,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.secrets import words
+from cblint.analysis.commands import run_by
+from cblint.analysis.secrets import arguments, words
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
 
@@ -95,6 +96,8 @@ from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind,
 def password_on_command_line(build: Build, context: Context) -> Iterator[Finding]:
     """Report each password that the build gives a program as a word."""
     if build.buildspec is None or not build.buildspec.has_commands:
+        return
+    if not any(any(arguments.passwords(each)) for each in run_by(context.workspace, build).invocations):
         return
     for each in words.on_command_line(context.workspace, build):
         chains = [Chain("how it is reached", each.invocation.steps)]
