@@ -30,6 +30,7 @@ SKIPPED = frozenset({".git", ".hg", ".svn", ".terraform", ".venv", "node_modules
 """Folders that hold no source of the repository, whatever the ignore files say."""
 _ASSET = "asset."
 _DIGEST = 64
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class NotTextError(Exception):
@@ -306,16 +307,30 @@ class Files:
         if self.unsaved and (unsaved := self._unsaved(inside)) is not None:
             return unsaved[:limit]
         try:
-            descriptor = os.open(self._absolute(inside), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-            with open(descriptor, "rb") as stream:  # noqa: PTH123
-                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            descriptor = os.open(self._absolute(inside), _READ)
+            try:
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode):
                     raise UnreadableError("not a regular file", path)
-                return stream.read(limit)
+                return _first_bytes(descriptor, status.st_size, limit)
+            finally:
+                os.close(descriptor)
         except (OSError, ValueError) as error:
             if isinstance(error, PermissionError):
                 self.closed.add(inside)
             reason = error.strerror if isinstance(error, OSError) else None
             raise UnreadableError((reason or "cannot be read").lower(), path) from None
+
+
+def _first_bytes(descriptor: int, size: int, limit: int) -> bytes:
+    """Read up to a limit from a file that is said to have a size."""
+    found = os.read(descriptor, min(size + 1, limit))
+    while len(found) < limit and len(found) != size:  # a part was read, it has grown, or it has no size (`/proc`)
+        more = os.read(descriptor, limit - len(found))
+        if not more:
+            break
+        found += more
+    return found
 
 
 def _is_cheap(pattern: str) -> bool:
