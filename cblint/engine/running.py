@@ -33,7 +33,8 @@ class Run:
         for number, parts in enumerate(batches):
             self.request.progress("checking", number, len(batches))
             yield from self.check(parts)
-            self.workspace.forget()
+            if number + 1 < len(batches):  # what is found out last takes no memory from anybody
+                self.workspace.forget()
 
     def check(self, parts: Mapping[str, Sequence[Part]]) -> Iterator[Finding]:
         """Yield the findings of every rule that visits one of these parts, by the names of their kinds."""

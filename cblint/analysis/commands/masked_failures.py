@@ -27,7 +27,8 @@ from cblint.workspace import Workspace
 _STOPS = pattern(
     r"\bset\s+(?:-\S+\s+)*-[a-zA-Z]*e|errexit|pipefail|PIPESTATUS|\btrap\b|^#![^\n]*sh\s+-\S*e|\b(?:ba)?sh\s+-[a-z]*e"
 )
-_ASKS = pattern(r"\$\?")
+_SIGNS = ("set", "errexit", "pipefail", "PIPESTATUS", "trap", "#!", "sh -", "sh  ", "sh\t", "sh\n")
+"""Every text that the expression matches has one of these."""
 _ENDS = frozenset({"exit", "return", "test", "[", "[[", "false", "fi", ""})
 
 
@@ -53,10 +54,10 @@ def masked_failures(workspace: Workspace, build: Build) -> tuple[Masked, ...]:
 
 def _masked_failures(workspace: Workspace, build: Build) -> tuple[Masked, ...]:
     texts = [text for text in shell_texts(workspace, build) if text.script.complete]
-    strict = any(_STOPS.search(text.text.text) for text in texts)
+    strict = any(_may_stop(text.text.text) for text in texts)
     found: list[Masked] = []
     for text in texts:
-        asked = bool(_ASKS.search(text.text.text))
+        asked = "$?" in text.text.text
         for body in _bodies(text.script.body):
             works: list[Masked] = []
             for index, statement in enumerate(body):
@@ -70,6 +71,11 @@ def _masked_failures(workspace: Workspace, build: Build) -> tuple[Masked, ...]:
             found += [each for each in works if each.label.is_check]
             found += [each for each in works if not each.label.is_check][:1]
     return tuple(found)
+
+
+def _may_stop(text: str) -> bool:
+    """Tell whether a text makes a shell stop at failures, or looks at them itself."""
+    return any(map(text.__contains__, _SIGNS)) and _STOPS.search(text) is not None
 
 
 def _bodies(body: tuple[Statement, ...]) -> Iterator[tuple[Statement, ...]]:

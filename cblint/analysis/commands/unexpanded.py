@@ -19,6 +19,8 @@ from cblint.value import Basis, equals, string
 from cblint.workspace import Workspace
 
 _NAME = pattern(r"[A-Z][A-Z0-9_]+")
+_SUSPECT = pattern(r"'[^']*\$\{?[A-Z]|[(`]\s*[A-Z][A-Z0-9_]*\s*[)`]")
+"""What a text has in which a name stands in single quotes, or alone in a substitution."""
 _USE = pattern(r"\$(?:([A-Z][A-Z0-9_]+)|\{([A-Z][A-Z0-9_]+)\})")
 _ASSIGNED = pattern(r"\b([A-Z][A-Z0-9_]+)=")
 _EXPANDS = pattern(
@@ -58,7 +60,7 @@ def _in_commands(workspace: Workspace, build: Build) -> tuple[Unexpanded, ...]:
     names = _defined(build, texts)
     found: list[Unexpanded] = []
     for text in texts:
-        if "'" not in text.text.text and "$(" not in text.text.text:
+        if not _SUSPECT.search(text.text.text):
             continue
         source = workspace.files.again(text.text.map.path)
         if not text.script.complete or source is None:
