@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cblint.finding import Finding, Related
 from cblint.report import Report
 from cblint.report.escape import inert, printable, visible
+from cblint.report.pen import STYLES, Pen, Style
 from cblint.report.place import Places
-from cblint.report.snippet import STYLES, Pen, Style
 from cblint.report.words import LAST_STEPS, LEVELS, MAX_RELATED, failed, headline, remedy, shortened
 from cblint.rule import Undecided
 from cblint.source import Span

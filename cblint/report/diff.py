@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cblint.report.escape import inert, printable, well_formed
 from cblint.report.lines import Changed, changed
-from cblint.report.snippet import Pen, Style
+from cblint.report.pen import Pen, Style
 from cblint.source import SourceFile
 
 CONTEXT = 3
