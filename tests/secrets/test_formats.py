@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from re import _parser  # type: ignore[attr-defined]
 
 import pytest
 
+from cblint.analysis.secrets.values import SHORTEST_TOKEN
 from cblint.data.secrets import TokenFormat, facts
 
 FORMATS = facts().tokens
@@ -27,3 +29,8 @@ def test_a_format_is_bounded(form: TokenFormat, filling: str) -> None:
     for anchor in form.anchors:
         text = f"{anchor}{filling * 3000} " * 3 + anchor * 2000
         assert all(match.end() - match.start() < 20_000 for match in form.expression().finditer(text))
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.kind)
+def test_no_token_is_shorter_than_what_is_looked_at(form: TokenFormat) -> None:
+    assert _parser.parse(form.pattern).getwidth()[0] >= SHORTEST_TOKEN

@@ -36,6 +36,8 @@ _CONSTANT = (
 _UUID = r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _CAMEL = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 _MACHINE_MADE = r"[A-Za-z0-9+/=_.~!@#$%^&*:|,;?\\()\[\]{}<>-]+"
+SHORTEST_TOKEN = 15
+"""No format has tokens of fewer characters."""
 _TELLING_PART = 5
 """A part of a random text that is no chance."""
 
@@ -67,7 +69,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def may_hold_token(text: str) -> bool:
     """Tell whether a text has what the tokens of some format have."""
-    return any(map(text.__contains__, _anchors()))
+    return len(text) >= SHORTEST_TOKEN and any(map(text.__contains__, _anchors()))
 
 
 def anchors_in(text: str) -> tuple[str, ...]:
