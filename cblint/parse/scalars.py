@@ -23,7 +23,6 @@ _DOUBLE = (
     rf"|{_FOLD}"
 )
 _JSON = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[^u]"
-_HEADER = rf"[|>](?P<signs>[-+0-9]*)[ \t]*(?:#(?:(?![\u2028-\u2029])[^\n\r\x85])*)?(?:{_BREAK}|$)"
 _SHORT = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -140,11 +139,12 @@ def _json_meaning(match: re.Match[str]) -> str:
 
 def trace_block(text: str, start: int, end: int, value: str) -> list[Piece] | None:
     """Trace a block scalar whose header stands at `start`."""
-    header = re.compile(_HEADER).match(text, start, end)
+    header = _header(text, start, end)
     if header is None:
         return None
-    lines = _lines(text, header.end(), end)
-    indent = _indent(text, lines, header["signs"], value)
+    signs, begins = header
+    lines = _lines(text, begins, end)
+    indent = _indent(text, lines, signs, value)
     trace = _Trace()
     folded = text[start] == ">"
     pending: list[tuple[str, int, int]] = []
@@ -173,11 +173,21 @@ def block_end(text: str, start: int, end: int) -> int:
     last = end
     while last > start and text[last - 1] in _BLANKS:
         last -= 1
-    header = re.compile(_HEADER).match(text, start, end)
-    if header is None or last <= header.end():
-        return start + 1 + (len(header["signs"]) if header is not None else 0)
+    header = _header(text, start, end)
+    if header is None or last <= header[1]:
+        return start + 1 + (len(header[0]) if header is not None else 0)
     following = re.compile(_BREAK).search(text, last, end)
     return following.start() if following is not None else end
+
+
+def _header(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return what the header of a block scalar says of its indentation and line ends, and where its text begins."""
+    line_end = re.compile(_BREAK).search(text, start, end)
+    header = text[start + 1 : end if line_end is None else line_end.start()]
+    rest = header.lstrip("-+0123456789")
+    if text[start] not in "|>" or rest.lstrip(" \t")[:1] not in ("", "#"):
+        return None
+    return header[: len(header) - len(rest)], end if line_end is None else line_end.end()
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int, int]]:

@@ -62,6 +62,8 @@ class Lexer(Cursor):
         """Whether the command is one whose words may be assignments of arrays."""
         self._target = ""
         """The redirection whose word comes next."""
+        self._indexes = "[" in text
+        """Whether there may be elements of arrays."""
 
     def peek(self) -> Token:
         """Return the next token without taking it."""
@@ -165,7 +167,7 @@ class Lexer(Cursor):
         """Read the word that starts here."""
         self.at = start
         plain = True
-        if self._begins and not self._target and (element := _ELEMENT.match(self.text, start)):
+        if self._indexes and self._begins and not self._target and (element := _ELEMENT.match(self.text, start)):
             plain = False
             self.bracket(element.end())
         while self.at < len(self.text):

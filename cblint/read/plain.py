@@ -33,6 +33,8 @@ _WORDS: tuple[tuple[frozenset[str], Scalar], ...] = (
     (frozenset({"false", "False", "FALSE"}), False),
 )
 _NUMERIC = frozenset("-+.0123456789")
+_IN_NUMBERS = _NUMERIC | frozenset("abcdefABCDEFinINoxE")
+"""Numbers are made of these, `.inf` and `.NaN` too."""
 _FIRST = _NUMERIC | frozenset("~nNtTfF")
 _TYPES = {"!!int": int, "!!float": float, "!!bool": bool, "!!null": type(None)}
 
@@ -63,7 +65,7 @@ def plain_scalar(text: str) -> Scalar:
     for words, meaning in _WORDS:
         if text in words:
             return meaning
-    if text[0] not in _NUMERIC:
+    if text[0] not in _NUMERIC or not _IN_NUMBERS.issuperset(text):
         return text
     if text.isascii() and text.replace(".", "", 1).isdecimal() and len(text) <= MAX_DIGITS:  # as most numbers are
         return float(text) if "." in text else int(text)

@@ -75,6 +75,8 @@ def _masked_failures(workspace: Workspace, build: Build) -> tuple[Masked, ...]:
 
 def _may_stop(text: str) -> bool:
     """Tell whether a text makes a shell stop at failures, or looks at them itself."""
+    if "\nset -e" in text or text.startswith("set -e"):  # as most do
+        return True
     return any(map(text.__contains__, _SIGNS)) and _STOPS.search(text) is not None
 
 

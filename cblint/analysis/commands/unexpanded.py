@@ -57,11 +57,10 @@ def in_commands(workspace: Workspace, build: Build) -> tuple[Unexpanded, ...]:
 
 def _in_commands(workspace: Workspace, build: Build) -> tuple[Unexpanded, ...]:
     texts = shell_texts(workspace, build)
-    names = _defined(build, texts)
+    suspect = [text for text in texts if _SUSPECT.search(text.text.text)]
+    names = _defined(build, texts) if suspect else frozenset()
     found: list[Unexpanded] = []
-    for text in texts:
-        if not _SUSPECT.search(text.text.text):
-            continue
+    for text in suspect:
         source = workspace.files.again(text.text.map.path)
         if not text.script.complete or source is None:
             continue

@@ -13,7 +13,6 @@ from cblint.source import HOLE, SourceFile, Span
 
 MAX_STAGES = 100
 MAX_INSTRUCTIONS = 5000
-_INSTRUCTION = pattern(r"\s*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
 _FROM_STAGE = pattern(r"--from=(\S+)")
 _REFERENCE = pattern(r"\$(?:\{([A-Za-z_]\w*)(?:(:?-)([^}]*))?\}|([A-Za-z_]\w*))")
 
@@ -105,8 +104,11 @@ def _instructions(text: str) -> list[tuple[int, str, str]]:
             buffer += stripped[:-1] + " " * (len(line) - len(stripped) + 1)
             continue
         buffer += line
-        if len(found) < MAX_INSTRUCTIONS and (parsed := _INSTRUCTION.match(buffer)):
-            found.append((start + parsed.start(2), parsed.group(1).upper(), parsed.group(2)))
+        if len(found) < MAX_INSTRUCTIONS and (parts := buffer.split(maxsplit=1)):
+            behind = buffer.index(parts[0]) + len(parts[0])
+            rest = buffer[behind:].lstrip(" \t")
+            if parts[0].isalpha() and len(rest) < len(buffer) - behind:
+                found.append((start + len(buffer) - len(rest), parts[0].upper(), rest))
         start += len(buffer)
         buffer = ""
     return found

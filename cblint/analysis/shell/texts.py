@@ -80,7 +80,8 @@ def _scripts(workspace: Workspace, build: Build) -> Iterator[ShellText]:
         source = workspace.files.readable(path)
         if source is None:
             continue
-        if steps and (path.endswith(_SCRIPTS) or _SHEBANG.match(source.text)):
+        shebang = source.text.startswith("#!")
+        if steps and (path.endswith(_SCRIPTS) or (shebang and _SHEBANG.match(source.text))):
             text = source.embedded()
             yield ShellText(text, parsed(workspace, text), steps, "")
 
@@ -94,7 +95,8 @@ def statements_in(body: tuple[Statement, ...]) -> Iterator[Statement]:
         statement = pending.pop()
         yield statement
         inner = [*_inside(statement)]
-        inner += [each for word in words_of(statement) for part in substitutions(word) for each in part.body]
+        words = (word for word in words_of(statement) if not word.is_literal)
+        inner += [each for word in words for part in substitutions(word) for each in part.body]
         pending.extend(reversed(inner))
 
 
