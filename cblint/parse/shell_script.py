@@ -205,17 +205,20 @@ class Script(NamedTuple):
         return tuple(statement for statement in self.body if isinstance(statement, Function))
 
 
-def words_of(statement: Statement) -> Iterator[Word]:
-    """Yield the words that a statement itself expands, in order."""
+def words_of(statement: Statement) -> tuple[Word, ...]:
+    """Return the words that a statement itself expands, in order."""
     match statement:
+        case SimpleCommand(assignments=(), words=words, redirects=()):
+            return words
         case SimpleCommand(assignments=assignments, words=words, redirects=redirects, declares=declares):
-            yield from (each.value for each in assignments if each.value and not declares)
-            yield from words
-            yield from (redirect.target for redirect in redirects)
+            given = [each.value for each in assignments if each.value and not declares]
+            return (*given, *words, *[redirect.target for redirect in redirects])
         case Loop(items=tuple() as items):
-            yield from items
+            return items
         case Case(subject=Word() as subject):
-            yield subject
+            return (subject,)
+        case _:
+            return ()
 
 
 def substitutions(word: Word) -> Iterator[Substitution]:

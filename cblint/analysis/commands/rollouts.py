@@ -38,6 +38,8 @@ def _unawaited(workspace: Workspace, build: Build) -> tuple[Started, ...]:
     for index, invocation in reversed([*enumerate(run.invocations)]):
         if invocation.span in gaps or invocation.name in facts.looking:
             break
+        if invocation.name not in facts.asking and invocation.name not in facts.starting:
+            continue
         texts = [glob(word) for word in invocation.words[1:]]
         if invocation.name in facts.asking and (facts.awaiting.intersection(texts) or "*" in texts[:2]):
             break
@@ -52,10 +54,10 @@ def _unawaited(workspace: Workspace, build: Build) -> tuple[Started, ...]:
 
 def _applies_change(workspace: Workspace, invocation: Invocation, before: tuple[Invocation, ...]) -> bool:
     """Tell whether `kubectl apply` surely gets a workload that the build has just changed."""
+    if invocation.name != "kubectl" or invocation.word(1) != "apply" or invocation.conditional:
+        return False
     facts = rollouts()
     texts = [glob(word) for word in invocation.words[1:]]
-    if invocation.name != "kubectl" or "apply" not in texts[:1] or invocation.conditional:
-        return False
     if {text.partition("=")[0] for text in texts} & facts.applies_without or _may_hide(invocation.name, texts):
         return False
     if "-k" in texts:

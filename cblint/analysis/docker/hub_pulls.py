@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from cblint.analysis.commands import run_by
 from cblint.analysis.docker.calls import Call, docker_call
@@ -134,6 +133,8 @@ def _may_make(call: Call, name: str) -> bool:
 
 
 def _fits(pattern: str, name: str) -> bool:
+    from fnmatch import fnmatchcase  # noqa: PLC0415  (few builds make an image that they also pull)
+
     bare = pattern.partition("@")[0]
     last = bare.rpartition("/")[2]
     bare = bare[: len(bare) - len(last)] + last.partition(":")[0]

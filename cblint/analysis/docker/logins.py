@@ -100,7 +100,9 @@ def _logins_seen_until(workspace: Workspace, build: Build) -> int:
     named = {variable.name for variable in build.variables} | run.assigned
     if named & facts().config_variables:
         return -1
-    first = (index for index, each in enumerate(run.invocations) if _may_log_in(each))
+    whole = "\n".join([_written(each) for each in run.invocations])
+    signs = tuple(sign for sign in facts().config_signs if sign in whole)
+    first = (index for index, each in enumerate(run.invocations) if _may_log_in(each, signs))
     return min(next(first, len(run.invocations)), docker_known_until(workspace, build))
 
 
@@ -127,13 +129,15 @@ def _docker_known_until(workspace: Workspace, build: Build) -> int:
     return min(next(unknown, len(run.invocations)), _closed_until(run))
 
 
-def _may_log_in(invocation: Invocation) -> bool:
-    """Tell whether a program may log in by itself, or credentials or settings may be put in place."""
-    found = facts()
-    if invocation.name in found.programs_that_log_in or invocation.name.startswith("docker-credential"):
+def _may_log_in(invocation: Invocation, signs: tuple[str, ...]) -> bool:
+    """Tell whether a program may log in by itself, or credentials or settings may be put in place, by their signs."""
+    if invocation.name in facts().programs_that_log_in or invocation.name.startswith("docker-credential"):
         return True
-    words = "\n".join((*invocation.texts, *[shown(each.target) for each in invocation.redirects]))
-    return any(map(words.__contains__, found.config_signs))
+    return bool(signs) and any(map(_written(invocation).__contains__, signs))
+
+
+def _written(invocation: Invocation) -> str:
+    return "\n".join((*invocation.texts, *[shown(each.target) for each in invocation.redirects]))
 
 
 def _closed_until(run: Run) -> int:

@@ -16,7 +16,6 @@ from cblint.data.needs import needs
 from cblint.files import Files
 from cblint.model.build import Build, Link
 from cblint.pattern import pattern
-from cblint.read.spelling import nearest
 from cblint.record import Record
 from cblint.source import Span
 from cblint.value import embedded, string
@@ -203,6 +202,8 @@ class _Search:
         return held
 
     def _similar(self, folder: str, name: str) -> str:
+        from cblint.read.spelling import nearest  # noqa: PLC0415  (only where a path is missing)
+
         start = len(folder) + 1 if folder else 0
         names = {each[start:].partition("/")[0] for each in self.files.below(folder)}
         ending = posixpath.splitext(name)[1].lower()

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from cblint.analysis.commands import run_by
 from cblint.analysis.secrets import sources, values
-from cblint.data.variables import facts
 from cblint.model.buildspec import Variable
 from cblint.record import NamedTuple
 from cblint.value import NO, Text, Truth, Value, all_of, alternatives, equals, glob, maybe, string, truth, why_unknown
@@ -139,6 +138,8 @@ def _is_mismatch(variable: Variable, value: Value) -> Truth:
     if equals(variable.type, "PARAMETER_STORE").is_yes:
         return truth(service != "ssm")
     if equals(variable.type, "PLAINTEXT").is_yes:
+        from cblint.data.variables import facts  # noqa: PLC0415  (few plain variables hold an ARN)
+
         return truth(service == "secretsmanager" and variable.name in facts().tokens)
     return NO
 

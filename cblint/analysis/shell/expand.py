@@ -257,6 +257,7 @@ def _segments(pieces: list[Piece], path: str) -> tuple[Segment, ...]:
     inner = 0
     for text, segments, value in pieces:
         if value is None or value.origin.span.path == path:
-            found += [Segment(each.inner + inner, each.outer, each.length) for each in segments]
+            moved = (Segment(each.inner + inner, each.outer, each.length) for each in segments)
+            found += moved if inner else segments
         inner += len(text) if isinstance(text, str) else 1
     return tuple(found)
