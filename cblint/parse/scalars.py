@@ -13,8 +13,8 @@ Piece = tuple[int, int, int]
 
 # Patterns are compiled where they are first needed (`re` keeps them): most files need few of them. The two line breaks
 # beyond Latin-1 stand apart, for a set with them in it takes ten times as long to compile.
-_BREAK = r"\r\n|[\n\r\x85]|[\u2028-\u2029]"
-_WHITE = r"[ \t\n\r\x85]*(?:[\u2028-\u2029][ \t\n\r\x85]*)*"
+_BREAK = r"\r\n|[\n\r\x85]|\u2028|\u2029"
+_WHITE = r"[ \t\n\r\x85]*(?:\u2028[ \t\n\r\x85]*|\u2029[ \t\n\r\x85]*)*"
 _FOLD = rf"(?:(?<![ \t])[ \t]+)?(?:{_BREAK}){_WHITE}"
 _SINGLE = rf"(?P<quote>'')|{_FOLD}"
 _DOUBLE = (

@@ -127,9 +127,9 @@ def program_name(word: Value) -> str:
     """Return the last part of a command word's path, which is known where the folder is not; else nothing."""
     match word:
         case Known(data=str() as path):
-            return posixpath.basename(path.rstrip("/"))
+            return path.rstrip("/").rpartition("/")[2]
         case Text(parts=(*_, str() as last)) if "/" in last:
-            return posixpath.basename(last)
+            return last.rpartition("/")[2]
         case _:
             return ""
 
