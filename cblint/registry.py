@@ -106,10 +106,10 @@ class Registry:
         """
         chosen = self.expand(select)
         if not chosen:
-            wanted = {Profile.DEFAULT, Profile.STRICT} if strict else {Profile.DEFAULT}
-            chosen = frozenset(
-                each.id for each in self.listed.values() if profiles.get(each.id, Profile(each.profile)) in wanted
-            )
+            wanted = {Profile.DEFAULT.value, Profile.STRICT.value} if strict else {Profile.DEFAULT.value}
+            own = {each.id: each.profile for each in self.listed.values()}
+            own |= {rule: profile.value for rule, profile in profiles.items() if rule in own}
+            chosen = frozenset(rule for rule, profile in own.items() if profile in wanted)
         return chosen - self.expand(ignore)
 
 
@@ -145,9 +145,8 @@ def built_in() -> Registry:
 
 def _listed(row: list[Any]) -> Listed:
     """Return what the index says of a rule: the fields of `Listed`, in their order."""
-    listed = Listed(*row)
-    options = tuple(map(_option, row[Listed._fields.index("options")]))
-    return listed._replace(options=options, given=tuple(listed.given), runs=tuple(listed.runs))
+    *others, options, given, runs, size = row
+    return Listed(*(*others, tuple(map(_option, options)), tuple(given), tuple(runs), size))
 
 
 def _option(row: list[Any]) -> Option:
