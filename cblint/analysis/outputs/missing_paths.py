@@ -16,7 +16,7 @@ from cblint.data.needs import needs
 from cblint.files import Files
 from cblint.model.build import Build, Link
 from cblint.pattern import pattern
-from cblint.record import Record
+from cblint.record import NamedTuple, Record
 from cblint.source import Span
 from cblint.value import embedded, string
 from cblint.workspace import Workspace
@@ -72,6 +72,15 @@ def _is_whole(files: Files, root: str) -> bool:
     return any(files.exists(posixpath.join(root, name)) for name in (".git", ".cblint.toml"))
 
 
+class _Used(NamedTuple):
+    """A path that a command needs, from the root, with the folder that the command runs in."""
+
+    use: path_uses.PathUse
+    path: str
+    folder: str
+    there: bool
+
+
 class _Search:
     """Looks for missing paths along the commands of one build."""
 
@@ -80,37 +89,47 @@ class _Search:
         self.files = workspace.files
         self.build = build
         self.root = build.source_root
-        self.made = making.Made(workspace, build)
         self.found: list[Missing] = []
         self.anchored = False
         """Whether the build has used a path that is there."""
 
     def run(self, invocations: tuple[Invocation, ...]) -> list[Missing]:
-        for invocation in invocations:
-            if self.made.anything or len(self.found) >= _MAX_FOUND:
+        used = [self._used(invocation) for invocation in invocations]
+        if all(each.there for uses in used for each in uses):
+            return []  # what commands make need not be known
+        made = making.Made(self.workspace, self.build)
+        for invocation, uses in zip(invocations, used, strict=True):
+            if made.anything or len(self.found) >= _MAX_FOUND:
                 break
-            folder = invocation.folder
-            there = folder is not None and self.files.is_folder(folder)
-            if there and not invocation.conditional and not invocation.tolerated:
-                for use in path_uses.path_uses(invocation):
-                    self._use(invocation, use, folder or "")
-            self.made.take(invocation)
+            for each in uses:
+                if each.there:
+                    self.anchored |= each.path != self.root
+                else:
+                    self._lacks(invocation, each, made)
+            made.take(invocation)
         return self.found
 
-    def _use(self, invocation: Invocation, use: path_uses.PathUse, folder: str) -> None:
-        path = located(use.value, folder, self.root)
+    def _used(self, invocation: Invocation) -> tuple[_Used, ...]:
+        """Return the paths below the root that a command surely needs."""
+        folder = invocation.folder
+        if folder is None or invocation.conditional or invocation.tolerated or not self.files.is_folder(folder):
+            return ()
+        uses = ((use, located(use.value, folder, self.root)) for use in path_uses.path_uses(invocation))
+        return tuple(
+            _Used(use, path, folder, self.files.exists(path))
+            for use, path in uses
+            if path is not None and self._is_below_root(path)
+        )
+
+    def _lacks(self, invocation: Invocation, used: _Used, made: making.Made) -> None:
+        use, path, folder, _ = used
         written = string(use.value)
-        if path is None or not self._is_below_root(path):
-            return
-        if self.files.exists(path):
-            self.anchored |= path != self.root
-            return
         shown = path[len(self.root) :].lstrip("/")
         if not _PLAIN.fullmatch(shown) or _DUMMY.search(shown) or self.files.inside(path) != path:
             return
         if needs().never.intersection(shown.split("/")) or self._is_foreign(shown) or self._below_found(shown):
             return
-        if self.made.why(build_tools.Wanted(path, folder=use.folder)):
+        if made.why(build_tools.Wanted(path, folder=use.folder)):
             return
         moved, near = self._near(path, folder, use)
         if not self._is_sure(shown, moved=moved, near=near):
