@@ -72,6 +72,9 @@ class Word(NamedTuple):
     @property
     def literal(self) -> str | None:
         """The word's text, where nothing in it is expanded."""
+        if len(self.parts) == 1:  # as most have
+            first = self.parts[0]
+            return first.text if isinstance(first, Literal) else None
         texts = [part.text for part in self.parts if isinstance(part, Literal)]
         return "".join(texts) if len(texts) == len(self.parts) else None
 

@@ -58,7 +58,9 @@ def _remote_scripts(workspace: Workspace, build: Build) -> tuple[RemoteScript, .
     files: dict[str, _Download] = {}
     downloaders = facts.load().downloaders
     for text in shell_texts(workspace, build):
-        if not text.script.complete or not (files or any(name in text.text.text for name in downloaders)):
+        written = text.text.text
+        downloads = "://" in written and any(map(written.__contains__, downloaders))
+        if not text.script.complete or not (files or downloads):
             continue
         for statement in statements_in(text.script.body):
             if isinstance(statement, Pipeline):

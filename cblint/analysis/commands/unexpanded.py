@@ -66,8 +66,9 @@ def _in_commands(workspace: Workspace, build: Build) -> tuple[Unexpanded, ...]:
             continue
         for statement in statements_in(text.script.body):
             for word in words_of(statement):
-                found += _called(workspace, text, word, names)
-            if isinstance(statement, SimpleCommand):
+                if not word.is_literal:
+                    found += _called(workspace, text, word, names)
+            if isinstance(statement, SimpleCommand) and any(map(_quotes_name, statement.words)):
                 found += (
                     Unexpanded(text, span, name, True, _unquoted(workspace, span, name))
                     for word in _words_to_expand(statement)
@@ -92,6 +93,11 @@ def _called(workspace: Workspace, text: ShellText, word: Word, names: frozenset[
                     draft = drafts.draft_at(workspace, part.span)
                     edits = draft.replace_within(part.span, f"${{{name}}}") if draft is not None else ()
                     yield Unexpanded(text, part.span, name, False, edits)
+
+
+def _quotes_name(word: Word) -> bool:
+    """Tell whether a `$` stands for itself in a word."""
+    return any(isinstance(part, Literal) and part.quoted and "$" in part.text for part in word.parts)
 
 
 def _words_to_expand(command: SimpleCommand) -> Iterator[Word]:
