@@ -1,15 +1,26 @@
-"""This is where a build's shell texts are parsed, each once, whoever asks."""
+"""This is where a build's shell texts are made and parsed, each once, whoever asks."""
 
 from __future__ import annotations
 
+from cblint.model.buildspec import Command
 from cblint.parse import shell
 from cblint.parse.shell_script import Script
 from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText
+from cblint.value import embedded
 from cblint.workspace import Workspace
 
 if TYPE_CHECKING:
     from cblint.parse.shell_grammar import Grammar
+
+
+def text_of(workspace: Workspace, command: Command) -> EmbeddedText | None:
+    """Return a command of a buildspec as text; None where it is not known."""
+    return workspace.once(_text_of, command)
+
+
+def _text_of(_: Workspace, command: Command) -> EmbeddedText | None:
+    return embedded(command.text)
 
 
 def parsed(workspace: Workspace, text: EmbeddedText) -> Script:

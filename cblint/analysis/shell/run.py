@@ -5,7 +5,7 @@ from __future__ import annotations
 from cblint.analysis.invocation import Invocation, Run, Setting
 from cblint.analysis.shell import branches
 from cblint.analysis.shell.frame import Frame, piped, redirected
-from cblint.analysis.shell.parsed import parsed
+from cblint.analysis.shell.parsed import parsed, text_of
 from cblint.analysis.shell.simple import simple
 from cblint.analysis.shell.state import State, initial
 from cblint.analysis.shell.which import is_other_shell
@@ -25,7 +25,7 @@ from cblint.parse.shell_script import (
 )
 from cblint.record import TYPE_CHECKING
 from cblint.source import EmbeddedText, Span
-from cblint.value import Step, embedded, why_unknown
+from cblint.value import Step, why_unknown
 
 if TYPE_CHECKING:
     from cblint.model.build import Build
@@ -100,7 +100,7 @@ class Runner:
         return state
 
     def _command(self, command: Command, state: State) -> None:
-        text = embedded(command.text)
+        text = text_of(self.workspace, command)
         if text is None:
             self.gap(command.span, f"a command is not known: {why_unknown(command.text)}")
             return

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cblint.analysis.shell.parsed import grammar
+from cblint.analysis.shell.parsed import grammar, text_of
 from cblint.analysis.shell.which import runs_posix
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
 from cblint.record import TYPE_CHECKING, Record
 from cblint.source import HOLE, EmbeddedText, Span
-from cblint.value import Basis, embedded
+from cblint.value import Basis
 from cblint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ..
     found = []
     for phase in buildspec.phases:
         for command in phase.commands:
-            text = embedded(command.text)
+            text = text_of(workspace, command)
             if text is None or command.symbol in malformed:
                 continue
             made = HOLE in text.text or any(map(text.text.__contains__, _TEMPLATE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cblint.analysis import commands
-from cblint.analysis.shell.parsed import parsed
+from cblint.analysis.shell.parsed import parsed, text_of
 from cblint.analysis.shell.which import runs_posix
 from cblint.data import commands as facts
 from cblint.model.build import Build
@@ -28,7 +28,7 @@ from cblint.parse.shell_script import (
 from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import EmbeddedText
-from cblint.value import Step, embedded
+from cblint.value import Step
 from cblint.workspace import Workspace
 
 MAX_STATEMENTS = 20_000
@@ -64,7 +64,7 @@ def _shell_texts(workspace: Workspace, build: Build) -> tuple[ShellText, ...]:
     reaches = False
     for phase in build.buildspec.phases if build.buildspec else ():
         for command in phase.commands:
-            text = embedded(command.text)
+            text = text_of(workspace, command)
             if text is not None:
                 found.append(ShellText(text, parsed(workspace, text), (), command.symbol))
                 reaches |= any(map(text.text.__contains__, _SCRIPTS))
