@@ -17,25 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["CommandSyntax", "commands_of", "is_certain", "runs_posix"]
 
 _SPECIAL = frozenset("'\"`(){}<>|&;")
-_RESERVED = frozenset(
-    {
-        "if",
-        "then",
-        "elif",
-        "else",
-        "fi",
-        "for",
-        "in",
-        "while",
-        "until",
-        "do",
-        "done",
-        "case",
-        "esac",
-        "function",
-        "select",
-    }
-)
+_RESERVED = frozenset({
+    "if", "then", "elif", "else", "fi", "for", "in", "while", "until", "do", "done", "case", "esac", "function",
+    "select",
+})  # fmt: skip
 _TEMPLATE = ("<%", "</%", "%>", "{%", "%}")
 """What a template engine takes away before CodeBuild sees the text."""
 
