@@ -24,6 +24,8 @@ MAX_LEAD = 200
 
 _LONE = pattern(r"[A-Za-z_][\w-]*[ \t]*(?:#.*)?$")
 _WORD = pattern(r"[A-Za-z_][\w-]*(?=[ \t]|$)(?![^\r\n]*:(?:[ \t]|$))")
+_CLOSE = pattern(r"([A-Za-z_][\w-]*):(?=[^\s:/\\=])(?![^\r\n]*:(?:[ \t]|$))")
+_COMMENTED = pattern(r"(?:- +)*(?:[\w.-]+:[ \t]+)?[^\s\"'\[{|>#&*!-][^\r\n]*[ \t]#")
 _TIGHT = pattern(r"-(?=[A-Za-z$\"'])")
 _TABBED = pattern(r"-(?: *\t[ \t]*)(?=\S)")
 
@@ -47,6 +49,8 @@ def find_slip(text: str, stop: Stop, look: Callable[[str, int], Survey], budget:
         return None
     rows = list(split(text))
     search = _Slips(rows, stop)
+    if search.follows_comment():
+        return None
     best: tuple[tuple[int, ...], Layout] | None = None
     for candidate in search.candidates():
         if not budget():
@@ -73,6 +77,12 @@ class _Slips:
         self.at = max(bisect_right(self.starts, min(stop.offset, self.starts[-1] if rows else 0)) - 1, 0)
         self.fits = Fits(rows)
         self.inside = in_blocks(rows)
+
+    def follows_comment(self) -> bool:
+        """Tell whether the line of the complaint would go on with a plain value that a comment has ended."""
+        row = self.rows[self.at] if self.rows else Row(0, "", "")
+        before = next((each for each in reversed(self.rows[: self.at]) if each.is_filled), row)
+        return not row.kind and len(row.lead) > len(before.lead) and _COMMENTED.match(before.content) is not None
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield changes, those of the likeliest lines first."""
@@ -210,7 +220,7 @@ class _Slips:
         return [row for number, row in led if len(row.lead) <= MAX_LEAD and number not in self.inside]
 
     def _signs(self, number: int) -> Iterator[Candidate]:
-        """Offer what a line lacks beside blanks: a colon at its end, a blank after its dash."""
+        """Offer what a line lacks beside its indentation: a colon at its end, a blank after its dash or colon."""
         row = self.rows[number]
         own = len(row.lead)
         tabbed = _TABBED.match(row.content)
@@ -225,6 +235,12 @@ class _Slips:
             kind = LEVELS.get(word.group(), "key" if _LONE.match(row.content) else "pair")
             message = "a colon is missing after this key"
             yield Candidate(number, (Change(end, end, ":"),), (row.at, end), message, own, kind)
+        close = _CLOSE.match(row.content)
+        if close is not None:
+            end = row.at + close.end()
+            message = "a blank is missing after this colon"
+            kind = LEVELS.get(close.group(1), "pair")
+            yield Candidate(number, (Change(end, end, " "),), (end - 1, end), message, own, kind)
         if _TIGHT.match(row.content) and self.fits.kinds["-", own] > 1:
             change = Change(row.at + 1, row.at + 1, " ")
             yield Candidate(number, (change,), (row.at, row.at + 1), "a blank is missing after this dash", own, "-")

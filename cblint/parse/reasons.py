@@ -43,8 +43,10 @@ def place(stop: Stop) -> int:
 
 def reason(text: str, stop: Stop, start: int, end: int) -> tuple[Place, str]:
     """Return the place and the plain words of a complaint, which is blamed on `start` to `end`."""
+    if (start, end) == (0, len(text)):
+        return _by_complaint(text, stop, start, end)
     is_value = text[:start].rstrip(" \t")[-1:] == ":"
-    found = _by_item(text[start:end], start, is_value=is_value) if (start, end) != (0, len(text)) else None
+    found = _by_comment(text, stop, start, end) or _by_item(text[start:end], start, is_value=is_value)
     return found or _by_complaint(text, stop, start, end)
 
 
@@ -69,6 +71,20 @@ def _by_item(item: str, start: int, *, is_value: bool = False) -> tuple[Place, s
     if first in ("@", "%", "]", "}", ",", "|", ">", "&", "*", "!"):
         return here, f"a value that starts with `{first}` needs quotes"
     return _by_colon(item, start, is_value=is_value)
+
+
+def _by_comment(text: str, stop: Stop, start: int, end: int) -> tuple[Place, str] | None:
+    """Blame a comment between the lines of a plain value, which ends the value."""
+    if text[end : stop.offset].strip():
+        return None
+    line_end = text.find("\n", max(end, stop.offset))
+    item = text[start : line_end if line_end >= 0 else len(text)]
+    comment = re.search(r"[ \t]#[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?!- |#)\S", item)
+    is_plain = item[:1] not in "\"'[{|>&*!%@`" and re.search(r":\s", re.sub(r"[ \t]#[^\n]*", "", item)) is None
+    if comment is None or not is_plain:
+        return None
+    at = start + comment.start() + 1
+    return (at, at + 1), "a comment ends the value here, and the next line would go on with it"
 
 
 def _by_colon(item: str, start: int, *, is_value: bool) -> tuple[Place, str] | None:

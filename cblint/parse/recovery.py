@@ -119,6 +119,8 @@ class _Search:
                 break
             mask, following = found
             where, message = reason(self.original, stop, mask.start, mask.end)
+            if mask.lead:
+                where, message = (mask.start, mask.start + 1), "this line lacks the dash that makes an item of it"
             kept = [each for each in self.masked if not mask.start <= each.start < mask.end]
             self.masked = [*kept, Masked(mask.start, mask.end, where, message, mask.lead)]
             self._apply(mask)

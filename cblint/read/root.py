@@ -99,14 +99,23 @@ def _first(node: Node | None, text: EmbeddedText) -> Span:
 
 
 def _syntax(document: Document, table: Table) -> bool:
-    """Note what does not parse and is not yet reported in better words; tell whether more than one line is hidden."""
+    """Note what does not parse and is not yet reported in better words; tell whether it may hide more than itself."""
     hidden = False
     for problem in document.problems:
         if problem.span in table.reported or (problem.item is not None and problem.item in table.reported):
             continue
         table.problem(ProblemKind.SYNTAX_ERROR, problem.span, "", problem.message)
-        hidden = hidden or problem.item is None or "\n" in table.text.raw(problem.item)
+        hidden = hidden or problem.item is None or _hides_more(table.text, problem.item)
     return hidden
+
+
+def _hides_more(text: SourceText, item: Span) -> bool:
+    """Tell whether lines were passed over with an item that are not deeper than its dash or its key."""
+    before = text.line_before(item)
+    written = before.rstrip(" \t")
+    own = len(written) - 1 if written.endswith("-") else len(before) - len(before.lstrip(" -"))
+    following = [line for line in text.raw(item).splitlines()[1:] if line.strip()]
+    return any(len(line) - len(line.lstrip(" \t")) <= own for line in following)
 
 
 def _version(node: Node, keys: Keys) -> str:
