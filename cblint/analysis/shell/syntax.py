@@ -62,19 +62,9 @@ def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ..
             if text is None or command.symbol in malformed:
                 continue
             made = HOLE in text.text or any(map(text.text.__contains__, _TEMPLATE))
-            if not made and not _is_cut(workspace, text.whole):
+            if not made:
                 found.append(CommandSyntax(workspace, command, text))
     return tuple(found)
-
-
-def _is_cut(workspace: Workspace, place: Span) -> bool:
-    """Tell whether YAML takes what follows a plain scalar on its line for a comment."""
-    source = workspace.files.again(place.path)
-    if source is None or source.text[place.start : place.start + 1] in ("'", '"', "|", ">"):
-        return False
-    end = source.text.find("\n", place.end)
-    rest = source.text[place.end : end if end >= 0 else len(source.text)]
-    return rest.strip().startswith("#")
 
 
 def is_certain(build: Build) -> bool:

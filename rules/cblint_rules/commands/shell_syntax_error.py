@@ -44,6 +44,18 @@ phases:
       - docker build -t app .
 ```
 
+A comment of YAML's does not change that:
+
+```yaml title="buildspec.yml"
+version: 0.2
+phases:
+  build:
+    commands:
+      - if [ -d docs ]; then  # finding
+      - echo "docs  # finding
+      - make  # builds build/app.zip
+```
+
 Quote what is to be printed:
 
 ```yaml title="buildspec.yml"
@@ -70,8 +82,9 @@ phases:
 ## Exceptions
 
 Silent on commands for PowerShell and `cmd`, on those with parts that are not known, and on those that YAML cuts at ` #`
-(`command-cut-by-comment` reports them). Silent on what bash rejects and other shells run, unless the build asks for
-bash; of the reverse, `bashism-in-sh` speaks. A here-document that is never closed is no error to a shell.
+inside a quote that the line closes (`command-cut-by-comment` reports them). Silent on what bash rejects and other
+shells run, unless the build asks for bash; of the reverse, `bashism-in-sh` speaks. A here-document that is never closed
+is no error to a shell.
 
 ## References
 
