@@ -73,7 +73,7 @@ def is_meant(workspace: Workspace, deployment: Deployment, held: Contents) -> Tr
         return YES
     paths = {f"{deployment.build.source_root}/{name}".lstrip("/") for name in appspec_names(deployment)}
     named = [each.path for appspec in workspace.appspecs if appspec.path in paths for each in named_paths(appspec)]
-    return any_of([held.takes(path) | _takes_below(held, path) for path in named])
+    return any_of([held.takes(path) | held.flattened(path) | _takes_below(held, path) for path in named])
 
 
 def makes_none(deployment: Deployment, buildspec: Buildspec) -> Truth:

@@ -326,6 +326,13 @@ def test_flattened_scripts_are_one_finding(tmp_path: Path) -> None:
     assert missing(tmp_path / "other", artifacts, rule="appspec-file-not-in-artifacts") == []
 
 
+def test_flattened_scripts_without_the_appspec(tmp_path: Path) -> None:
+    artifacts = taken("scripts/*.sh", also="  discard-paths: yes\n")
+    assert missing(tmp_path, artifacts, rule="appspec-not-in-artifacts") == [
+        "The artifact goes to CodeDeploy without `appspec.yml` at its root"
+    ]
+
+
 def test_flattened_files_that_the_appspec_does_not_name(tmp_path: Path) -> None:
     artifacts = taken("appspec.yml", "app/*", also="  discard-paths: yes\n")
     assert missing(tmp_path, artifacts, rule="discard-paths-breaks-appspec") == []
