@@ -473,3 +473,20 @@ def test_a_slip_in_a_heredoc(
     assert [(each.line, each.column, each.rule) for each in broken] == [(line, column, rule)], broken
     assert words.lower() in broken[0].message.lower()
     assert [each for each in after if each.rule in OF_SYNTAX] == before
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        (["-npm ci", "-aws ecr get-login"], [(5, 7, "syntax-error"), (6, 8, "removed-ecr-get-login")]),
+        (["-aws ecr get-login"], [(5, 7, "syntax-error"), (5, 8, "removed-ecr-get-login")]),
+        (["-npm ci", "- aws ecr get-login"], [(5, 7, "syntax-error"), (6, 9, "removed-ecr-get-login")]),
+        (["- npm ci", "  -v"], []),
+    ],
+)
+def test_a_list_whose_first_dash_lacks_its_blank(
+    cblint: Cblint, tmp_path: Path, items: list[str], said: list[tuple[int, int, str]]
+) -> None:
+    lines = ["version: 0.2", "phases:", "  build:", "    commands:", *(f"      {item}" for item in items)]
+    found = findings(cblint, tmp_path, "\n".join([*lines, ""]).encode())
+    assert [(each.line, each.column, each.rule) for each in found] == said

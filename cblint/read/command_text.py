@@ -51,13 +51,13 @@ def is_taken_as_tag(node: Node) -> bool:
 
 
 def may_be_folded(item: Node) -> bool:
-    """Tell whether a plain item stands on several lines, of which one begins with a dash."""
+    """Tell whether a plain item begins with a dash, or stands on several lines, of which one does."""
     return (
         isinstance(item, ScalarNode)
         and item.style is Style.PLAIN
         and item.tag is None
-        and len(item.text) < min(item.span.end - item.span.start, MAX_FOLDED)
-        and " - " in item.text
+        and (item.text[:1] == "-" or (len(item.text) < item.span.end - item.span.start and " - " in item.text))
+        and len(item.text) < MAX_FOLDED
         and HOLE not in item.text
     )
 

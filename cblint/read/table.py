@@ -189,7 +189,7 @@ class Table:
             nodes = unfolded(self, nodes)
         if not isinstance(real, SequenceNode) and len(nodes) == 1:
             if shape.alone and isinstance(real, ScalarNode):
-                only = self.read(node, shape.item, place)
+                only = self.read(node if nodes[0] is real else nodes[0], shape.item, place)
                 return Reading(place.span, node.span, place.symbol, State.GIVEN, only.value, place.name, (), (only,))
             return self.wrong(node, place, "a list")
         items = []

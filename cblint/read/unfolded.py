@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ITEM = r"(?<!\\)[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*+(?=- +[A-Za-z$./\"'|>])"
 
+_TIGHT_ITEM = r"(?<!\\)[ \t]*+(?:\r\n|\r|\n)[ \t\r\n]*+(?=- *[A-Za-z$./\"'|>])"
 _BLOCK = r"[|>][-+0-9]*[ \t]*[\r\n]"
 _LOST = "!lost"
 """The tag of a block whose lines were folded: what it says is not known."""
@@ -35,23 +36,23 @@ def unfolded(table: Table, items: tuple[Node, ...]) -> tuple[Node, ...]:
 def _parts(table: Table, item: ScalarNode, *, alone: bool) -> list[Node]:
     """Return the items that one scalar was meant to be, and report the one that is indented wrongly."""
     raw = table.text.raw(item.span)
-    breaks = list(re.finditer(_ITEM, raw))
-    if not breaks:
-        return [item]
-    dash = breaks[0].end()
-    message = "YAML takes this item as part of the one before it, because it is indented deeper"
     before = table.text.line_before(item.span)
+    tight = alone and not before.strip(" ") and re.match(_TIGHT, raw) is not None
+    breaks = list(re.finditer(_TIGHT_ITEM if tight else _ITEM, raw))
+    if not breaks and not tight:
+        return [item]
+    ends = [*(each.start() for each in breaks), len(raw)]
+    first, dash = 0, breaks[0].end() if breaks else 0
+    message = "YAML takes this item as part of the one before it, because it is indented deeper"
     if alone and len(breaks) > 1 and before.strip(" ") == "-":
         dash = -len(before.lstrip(" "))
         message = "YAML takes the items after this one as part of it, because they are indented deeper"
-    first = 0
-    if re.match(_TIGHT, raw):
+    if tight:
         first, dash = 1, 0
         message = "a blank is missing after this dash, so that YAML takes the whole list as one string"
     table.problem(ProblemKind.SYNTAX_ERROR, table.text.part(item.span, dash, dash + 1), "", message)
-    found: list[Node] = [_part(table, item.span, first, breaks[0].start(), raw)]
-    ends = [each.start() for each in breaks[1:]] + [len(raw)]
-    for each, end in zip(breaks, ends, strict=True):
+    found: list[Node] = [_part(table, item.span, first, ends[0], raw)]
+    for each, end in zip(breaks, ends[1:], strict=True):
         after = raw[each.end() + 1 :]
         start = len(raw) - len(after.lstrip(" "))
         found.append(_part(table, item.span, start, end, raw))
