@@ -61,8 +61,7 @@ def _read(workspace: Workspace, buildspec: Buildspec) -> tuple[CommandSyntax, ..
             text = text_of(workspace, command)
             if text is None or command.symbol in malformed:
                 continue
-            made = HOLE in text.text or any(map(text.text.__contains__, _TEMPLATE))
-            if not made:
+            if HOLE not in text.text and not any(map(text.text.__contains__, _TEMPLATE)):
                 found.append(CommandSyntax(workspace, command, text))
     return tuple(found)
 
