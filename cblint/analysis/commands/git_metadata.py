@@ -21,7 +21,8 @@ from cblint.workspace.repository import source_action
 
 _PROVIDERS = frozenset({"CodeStarSourceConnection", "CodeCommit", "GitHub"})
 _FULL_CLONE = "CODEBUILD_CLONE_REF"
-_HOSTS = ("GITHUB", "GITHUB_ENTERPRISE", "BITBUCKET", "CODECOMMIT", "GITLAB", "GITLAB_SELF_MANAGED")
+GIT_HOSTS = ("GITHUB", "GITHUB_ENTERPRISE", "BITBUCKET", "CODECOMMIT", "GITLAB", "GITLAB_SELF_MANAGED")
+"""Types of sources that a project clones."""
 _PARENT = pattern(r"(?:\S*\.\.\.?)?HEAD(?:~[1-9][0-9]*|\^[1-9]?)(?:\.\.\S*)?")
 _DEEPENS = frozenset({"fetch", "pull", "clone", "init", "remote"})
 
@@ -100,7 +101,7 @@ def _shallow(build: Build) -> Span | None:
     """Return where a project says that its source is cloned with one commit; None if it does not."""
     source = build.project.source if build.project is not None else None
     depth = source.git_clone_depth if source is not None else None
-    if source is None or depth is None or string(source.type) not in _HOSTS:
+    if source is None or depth is None or string(source.type) not in GIT_HOSTS:
         return None
     return depth.origin.span if equals(depth, 1, "1").is_yes else None
 

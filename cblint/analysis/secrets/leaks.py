@@ -7,7 +7,7 @@ fetched from a store. What a command that is not followed may take away again is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from cblint.analysis.artifacts.contents import Contents, contents
@@ -65,6 +65,26 @@ def packed(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
     return tuple(leak for artifacts in given for leak in _taken(contents(workspace, build, artifacts), artifacts, kept))
 
 
+def packed_by_git(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
+    """Return what a build's artifacts surely take of `.git`, where the project clones and Git is given credentials."""
+    buildspec, project = build.buildspec, build.project
+    if buildspec is None or project is None or build.caller is not None:
+        return ()
+    from cblint.analysis.commands.git_metadata import GIT_HOSTS  # noqa: PLC0415  (only where a project is in view)
+
+    helper = buildspec.env.git_credential_helper
+    cloned = equals(project.source.type, *GIT_HOSTS).is_yes
+    if not cloned or not equals(helper, True).is_yes or equals(project.artifacts.type, "NO_ARTIFACTS").is_yes:
+        return ()
+    run = run_by(workspace, build)
+    if not run.closed or _may_be_gone(run, ".git") or _may_be_gone(run, "config"):
+        return ()
+    step = Step(helper.origin.span, "Git is given the credentials of the source")
+    kept = {f"{build.source_root}/.git/config".lstrip("/"): (step,)}
+    given = [each for each in (buildspec.artifacts, *buildspec.secondary_artifacts) if each is not None]
+    return tuple(leak for artifacts in given for leak in _taken(contents(workspace, build, artifacts), artifacts, kept))
+
+
 def cached(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
     """Return the credentials that a build writes into its home and that its cache surely takes."""
     cache = None if build.buildspec is None else build.buildspec.cache
@@ -87,7 +107,7 @@ def cached(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
     return tuple(found)
 
 
-def _taken(held: Contents, artifacts: Artifacts, files: dict[str, tuple[Step, ...]]) -> Iterator[Leak]:
+def _taken(held: Contents, artifacts: Artifacts, files: Mapping[str, tuple[Step, ...]]) -> Iterator[Leak]:
     root = held.root()
     for path, steps in sorted(files.items()):
         inside = _relative(path, root)

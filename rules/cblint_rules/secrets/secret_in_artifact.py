@@ -58,6 +58,45 @@ APP_NAME=shop
 DB_PASSWORD=hunter2-9Kd73  # because
 ```
 
+So is `.git`, where Git is given the credentials of the source:
+
+```terraform title="main.tf"
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::111122223333:role/build"
+
+  artifacts {
+    type     = "S3"
+    location = "acme-builds"
+  }
+
+  environment {
+    type         = "LINUX_CONTAINER"
+    image        = "aws/codebuild/standard:7.0"
+    compute_type = "BUILD_GENERAL1_SMALL"
+  }
+
+  source {
+    type      = "GITHUB"
+    location  = "https://github.com/acme/app.git"
+    buildspec = "buildspec.yml"
+  }
+}
+```
+
+```yaml title="buildspec.yml"
+version: 0.2
+env:
+  git-credential-helper: yes  # because
+phases:
+  build:
+    commands:
+      - echo built > app.txt
+artifacts:
+  files:
+    - "**/*"  # finding
+```
+
 A cache of the home folder keeps what a login leaves there:
 
 ```yaml title="buildspec.yml"
@@ -75,8 +114,7 @@ cache:
 ## Exceptions
 
 Silent where not everything that the build runs can be followed, since a command may delete the file, and on files that
-say that they are made up (`.env.example`). What a build that keeps its Git credentials leaves in `.git` is not looked
-at.
+say that they are made up (`.env.example`). Of `.git`, only said where a project is in view that clones the repository.
 
 ## References
 
@@ -103,6 +141,16 @@ def secret_in_artifact(build: Build, context: Context) -> Iterator[Finding]:
         for leak in leaks.packed(context.workspace, build):
             message = f"The artifact takes `{leak.file}`, which holds a secret"
             yield _finding(context, build, leak, message, "artifacts.files")
+        for leak in leaks.packed_by_git(context.workspace, build):
+            yield context.finding(
+                leak.place,
+                "The artifact takes `.git`, and the build is given Git credentials",
+                defect=".git",
+                severity=Severity.MEDIUM,
+                evidence=[Chain("who gives them", leak.steps)],
+                confidence=Confidence.MEDIUM,
+                symbol="artifacts.files",
+            )
     if spec.cache is not None:
         for leak in leaks.cached(context.workspace, build):
             message = f"The cache takes `{leak.file}`, which holds credentials"
