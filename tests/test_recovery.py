@@ -490,3 +490,21 @@ def test_a_list_whose_first_dash_lacks_its_blank(
     lines = ["version: 0.2", "phases:", "  build:", "    commands:", *(f"      {item}" for item in items)]
     found = findings(cblint, tmp_path, "\n".join([*lines, ""]).encode())
     assert [(each.line, each.column, each.rule) for each in found] == said
+
+
+@pytest.mark.parametrize(
+    ("item", "mended"),
+    [
+        ('"echo "hi" there"', "'echo \"hi\" there'"),
+        ("'echo it's fine'", '"echo it\'s fine"'),
+        ('"docker" build -t "x"', '\'"docker" build -t "x"\''),
+        ('"./my tool" run "x"', '\'"./my tool" run "x"\''),
+    ],
+)
+def test_quotes_that_were_meant_for_yaml_are_not_the_shells(
+    cblint: Cblint, tmp_path: Path, item: str, mended: str
+) -> None:
+    path = tmp_path / "buildspec.yml"
+    path.write_text(f"version: 0.2\nphases:\n  build:\n    commands:\n      - {item}\n")
+    cblint("check", tmp_path, "--fix", "--unsafe-fixes")
+    assert path.read_text().splitlines()[-1] == f"      - {mended}"

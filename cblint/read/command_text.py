@@ -141,10 +141,21 @@ def _broken(table: Table, node: Node, real: BrokenNode | AliasNode, place: Place
     kind, message = ProblemKind.SYNTAX_ERROR, _cause(raw)
     if _is_mapping(raw):
         kind, message = ProblemKind.COMMAND_IS_A_MAPPING, _mapping_message(raw)
+    span = node.span
+    if exact and kind is ProblemKind.SYNTAX_ERROR and _is_wrapped(raw):
+        span, raw = span._replace(start=span.start + 1, end=span.end - 1), raw[1:-1]
     if message:
         table.reported.add(real.span)
         table.problem(kind, node.span, place.symbol, message, suggestion=quoted(raw) if exact else "")
-    return _as_written(table, node.span, place, raw if one_line else "")
+    return _as_written(table, span, place, raw if one_line else "")
+
+
+def _is_wrapped(raw: str) -> bool:
+    """Tell whether a command's first and last quote were meant for YAML: `"echo "done" there"`."""
+    whole = _QUOTED.match(raw)
+    if whole is None or raw[-1] != raw[0] or whole.group(2)[:1] in ("", " ", "\t"):
+        return False
+    return re.match(r"[\w-]+[ \t]", raw[1 : whole.start(2)]) is not None
 
 
 def _as_written(table: Table, span: Span, place: Place, raw: str) -> Reading:
