@@ -5,6 +5,8 @@ Keys and their meaning: CodeBuild user guide, "Build specification reference for
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cblint.model.part import Part, Problem
 from cblint.record import Record
 from cblint.source import Span
@@ -232,10 +234,14 @@ class Buildspec(Part):
         """Whether any phase has a command."""
         return any(phase.commands for phase in self.phases)
 
+    def command_texts(self) -> Iterator[str]:
+        """Yield the text of each command that is known from end to end."""
+        known = (string(command.text) for phase in self.phases for command in phase.commands)
+        return (text for text in known if text is not None)
+
     def mentions(self, *texts: str) -> bool:
-        """Tell whether one of some texts stands in a command, as far as it is known."""
-        commands = (string(command.text) or "" for phase in self.phases for command in phase.commands)
-        return any(text in command for command in commands for text in texts)
+        """Tell whether one of some texts stands in a command that is known from end to end."""
+        return any(text in command for command in self.command_texts() for text in texts)
 
     def phase(self, name: str) -> Phase | None:
         """Return the phase of a name, if there is one."""

@@ -184,5 +184,4 @@ def is_of_wrong_kind(reading: Reading) -> Truth:
     file, held = reading.file, reading.held
     if file.provider != "ECS" or file.path != DETAIL or held is None or held.build.buildspec is None:
         return NO
-    texts = [string(command.text) or "" for phase in held.build.buildspec.phases for command in phase.commands]
-    return truth(any("ImageURI" in text and DETAIL in text for text in texts))
+    return truth(any("ImageURI" in text and DETAIL in text for text in held.build.buildspec.command_texts()))

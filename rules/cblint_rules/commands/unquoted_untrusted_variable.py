@@ -118,10 +118,9 @@ _WITHOUT_PROGRAMS = ("jq", "yq")
 )
 def unquoted_untrusted_variable(build: Build, context: Context) -> Iterator[Finding]:
     """Report each place where a stranger's text becomes code."""
-    phases = build.buildspec.phases if build.buildspec is not None else ()
-    commands = "\n".join([string(each.text) or "" for phase in phases for each in phase.commands])
+    chosen = build.buildspec is not None and build.buildspec.mentions(*_CHOSEN)
     handed = any("#{" in (string(variable.value) or "") for variable in build.variables)
-    if not handed and not any(each in commands for each in _CHOSEN):
+    if not (chosen or handed):
         return
     for each in untrusted_texts.untrusted_texts(context.workspace, build):
         steps = [*each.text.steps]

@@ -77,7 +77,7 @@ from collections.abc import Iterator
 
 from cblint.analysis.commands import unexpanded
 from cblint.model.build import Build
-from cblint.model.buildspec import Variable
+from cblint.model.buildspec import Buildspec, Variable
 from cblint.pattern import pattern
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Related, Severity, rule
 from cblint.value import string
@@ -90,12 +90,14 @@ _NAMES = pattern(r"\$\{?[A-Z][A-Z0-9_]+")
 @rule(visits=Build, kind=Kind.CORRECTNESS, severity=Severity.MEDIUM, confidence=Confidence.HIGH, fix=Fixable.UNSAFE)
 def variable_not_expanded(build: Build, context: Context) -> Iterator[Finding]:
     """Report each variable that stays as it is written."""
-    phases = build.buildspec.phases if build.buildspec is not None else ()
-    texts = [string(command.text) or "" for phase in phases for command in phase.commands]
-    if any(each in text for text in texts for each in _SCRIPTS) or any(map(_QUOTED.search, texts)):
+    if build.buildspec is not None and _may_quote(build.buildspec):
         yield from _in_commands(build, context)
     if any(_may_name(variable) for variable in build.variables):
         yield from _in_values(build, context)
+
+
+def _may_quote(buildspec: Buildspec) -> bool:
+    return buildspec.mentions(*_SCRIPTS) or any(map(_QUOTED.search, buildspec.command_texts()))
 
 
 def _may_name(variable: Variable) -> bool:

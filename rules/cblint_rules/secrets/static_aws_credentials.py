@@ -80,7 +80,6 @@ from collections.abc import Iterator
 from cblint.analysis.secrets import static_keys
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Kind, Severity, rule
-from cblint.value import string
 
 
 @rule(visits=Build, kind=Kind.SECURITY, severity=Severity.MEDIUM, confidence=Confidence.HIGH, cwe=522)
@@ -91,7 +90,7 @@ def static_aws_credentials(build: Build, context: Context) -> Iterator[Finding]:
         if variable is not None:
             message = f"The {variable.holder} gives the build long-lived AWS keys in `{variable.name}`"
             yield context.finding(variable.name_span, message, defect=variable.name, symbol=variable.symbol)
-    if not _may_configure(build):
+    if build.buildspec is None or not (build.project is not None or build.buildspec.mentions("configure set")):
         return
     for command in static_keys.configured(context.workspace, build):
         yield context.finding(
@@ -101,11 +100,3 @@ def static_aws_credentials(build: Build, context: Context) -> Iterator[Finding]:
             evidence=[Chain("how it gets there", command.steps)] if len(command.steps) > 1 else [],
             symbol="aws configure set",
         )
-
-
-def _may_configure(build: Build) -> bool:
-    """Tell whether the commands are worth following: a project's build is followed anyway."""
-    if build.project is not None or build.buildspec is None:
-        return build.buildspec is not None
-    texts = (string(command.text) or "" for phase in build.buildspec.phases for command in phase.commands)
-    return any("configure set" in text for text in texts)
