@@ -128,8 +128,8 @@ def exported_variable_never_set(build: Build, context: Context) -> Iterator[Find
     exported = build.buildspec.env.exported.items
     places = tuple(item.origin.span for item in exported)
     for item in exported:
-        name = string(item) or "AWS_"
-        if name.startswith("AWS_") or name in run_by(context.workspace, build).assigned:
+        name = string(item)
+        if not name or name.startswith("AWS_") or name in run_by(context.workspace, build).assigned:
             continue
         if context.holds(variables.never_set(context.workspace, build, name, places), about=build.buildspec):
             yield context.finding(
