@@ -349,7 +349,7 @@ def glob(value: Value) -> str:
 def embedded(value: Value) -> EmbeddedText | None:
     """Return the text of a string and where its characters stand, `HOLE` for each hole; None for other values."""
     if isinstance(value, Text):
-        text = "".join([part if isinstance(part, str) else HOLE for part in value.parts])
+        text = shown(value)
         segments = value.segments or ()
     else:
         known = string(value)

@@ -16,7 +16,7 @@ from cblint.parse.node import MappingNode, Node, ScalarNode, items_of, resolved
 from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE, Span
-from cblint.value import Hole, Known, Reason, Text, Unknown, Value, at, string
+from cblint.value import Hole, Known, Reason, Text, Unknown, Value, at, shown, string
 from cblint.workspace import Workspace
 
 __all__ = ["Composition", "Service", "composition", "files_of", "services"]
@@ -206,21 +206,13 @@ def _plain(node: Node | None, default: str | None = None) -> str | None:
 
 def _arguments(node: Node | None) -> list[tuple[str, str]]:
     given = {name: value for name, value in _entries(node).items() if isinstance(value, ScalarNode)}
-    found = [(name, _with_holes(value)) for name, value in given.items()]
+    found = [(name, shown(interpolated(value))) for name, value in given.items()]
     for each in items_of(node):
         if isinstance(each, ScalarNode):
             name, assigned, _ = each.text.partition("=")
             value = each._replace(text=each.text[len(name) + 1 :])
-            found.append((name, _with_holes(value) if assigned else HOLE))
+            found.append((name, shown(interpolated(value)) if assigned else HOLE))
     return found
-
-
-def _with_holes(node: ScalarNode) -> str:
-    value = interpolated(node)
-    if isinstance(value, Text):
-        return "".join(part if isinstance(part, str) else HOLE for part in value.parts)
-    known = string(value)
-    return HOLE if known is None else known
 
 
 def _over(before: dict[str, Node], after: dict[str, Node]) -> dict[str, Node]:

@@ -14,7 +14,7 @@ from cblint.model.ecr import Repository
 from cblint.pattern import pattern
 from cblint.record import Record
 from cblint.source import HOLE
-from cblint.value import Hole, Known, Text, Unknown, Value, alternatives, string
+from cblint.value import Hole, Known, Text, Unknown, Value, alternatives, shown, string
 from cblint.workspace import Workspace
 
 _ECR = pattern(r"([^./:@]+)\.dkr[.-]ecr(?:-fips)?\.([^./:@]+)\.[^/:@]+/([^:@\s]+)")
@@ -116,7 +116,7 @@ def written(workspace: Workspace, value: Value) -> str:
         case Known():
             return string(value) or ""
         case Text(parts=parts):
-            plain = "".join(part if isinstance(part, str) else HOLE for part in parts)
+            plain = shown(value)
             if _ECR.match(plain) or not isinstance(parts[0], Hole):
                 return plain
             # A URL that is not known can only be what the name begins with.

@@ -11,7 +11,7 @@ from cblint.analysis.ecr.dockerfile import base_images
 from cblint.analysis.ecr.images import Image, image, image_of
 from cblint.analysis.invocation import Invocation
 from cblint.source import HOLE
-from cblint.value import Step, Text, string
+from cblint.value import Step, shown, string
 from cblint.workspace import Workspace
 
 _COMPOSE = {"pull": "pull", "push": "push", "up": "start", "run": "start", "create": "start"}
@@ -77,12 +77,7 @@ def _arguments(call: Call) -> dict[str, str] | None:
     """Return the arguments given to a build, or None if even their names are not known."""
     given = {}
     for value in call.values("--build-arg"):
-        written = (
-            "".join(part if isinstance(part, str) else HOLE for part in value.parts)
-            if isinstance(value, Text)
-            else string(value)
-        )
-        name, assigned, content = (written or "").partition("=")
+        name, assigned, content = shown(value).partition("=")
         if not name or HOLE in name:
             return None
         given[name] = content if assigned else HOLE
