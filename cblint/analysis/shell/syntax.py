@@ -6,6 +6,7 @@ from cblint.analysis.shell.parsed import grammar, text_of
 from cblint.analysis.shell.which import runs_posix
 from cblint.model.build import Build
 from cblint.model.buildspec import Buildspec, Command
+from cblint.parse.shell_errors import CLOSES, OPENS
 from cblint.record import TYPE_CHECKING, Record
 from cblint.source import HOLE, EmbeddedText, Span
 from cblint.value import Basis
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["CommandSyntax", "commands_of", "is_certain", "runs_posix"]
 
 _SPECIAL = frozenset("'\"`(){}<>|&;")
-_RESERVED = frozenset({
-    "if", "then", "elif", "else", "fi", "for", "in", "while", "until", "do", "done", "case", "esac", "function",
-    "select",
-})  # fmt: skip
+_RESERVED = frozenset(word for word in (*OPENS, *CLOSES) if _SPECIAL.isdisjoint(word))
 _TEMPLATE = ("<%", "</%", "%>", "{%", "%}")
 """What a template engine takes away before CodeBuild sees the text."""
 
