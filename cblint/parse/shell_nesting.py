@@ -60,9 +60,8 @@ def located(body: tuple[Statement, ...], outer: tuple[Nesting, ...] = ()) -> Ite
     """Yield every simple command of statements with its nesting (as deep as the parser goes, which has a cap)."""
     for statement in body:
         for word in words_of(statement):
-            if not word.is_literal:
-                for part in substitutions(word):
-                    yield from located(part.body, (*outer, Nesting.SUBSTITUTION))
+            for part in substitutions(word):
+                yield from located(part.body, (*outer, Nesting.SUBSTITUTION))
         if isinstance(statement, SimpleCommand):
             yield Located(statement, outer)
         else:

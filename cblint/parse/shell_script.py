@@ -224,10 +224,14 @@ def words_of(statement: Statement) -> tuple[Word, ...]:
             return ()
 
 
-def substitutions(word: Word) -> Iterator[Substitution]:
-    """Yield the command substitutions of a word, those in defaults too."""
+def substitutions(word: Word) -> tuple[Substitution, ...]:
+    """Return the command substitutions of a word, those in defaults too."""
+    if word.is_literal:
+        return ()
+    found: list[Substitution] = []
     for part in word.parts:
         if isinstance(part, Substitution):
-            yield part
+            found.append(part)
         elif isinstance(part, Expansion) and part.argument is not None:
-            yield from substitutions(part.argument)
+            found += substitutions(part.argument)
+    return tuple(found)

@@ -23,9 +23,8 @@ _SPOKEN = 60
 def substituted(runner: Runner, words: Iterable[Word], state: State, frame: Frame) -> None:
     """Follow the command substitutions of words."""
     for word in words:
-        if not word.is_literal:
-            for part in substitutions(word):
-                runner.statements(part.body, state.copy(), frame.replace(fed=False, captured="substitution"))
+        for part in substitutions(word):
+            runner.statements(part.body, state.copy(), frame.replace(fed=False, captured="substitution"))
 
 
 def simple(runner: Runner, command: SimpleCommand, state: State, frame: Frame) -> None:

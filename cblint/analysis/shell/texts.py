@@ -95,8 +95,7 @@ def statements_in(body: tuple[Statement, ...]) -> Iterator[Statement]:
         statement = pending.pop()
         yield statement
         inner = [*_inside(statement)]
-        words = (word for word in words_of(statement) if not word.is_literal)
-        inner += [each for word in words for part in substitutions(word) for each in part.body]
+        inner += [each for word in words_of(statement) for part in substitutions(word) for each in part.body]
         pending.extend(reversed(inner))
 
 
