@@ -25,7 +25,6 @@ from cblint.workspace import Workspace
 _FILES = frozenset(
     {".env", ".npmrc", ".pypirc", ".netrc", ".git-credentials", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"}
 )
-_LIKE_FILES = r"\.env\.[\w-]+|.*\.pem"
 _MADE_UP = r"(?i)example|sample|template|dist|test|dummy|fake|mock|local"
 _SETTING = r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=[ \t]*[\"']?([^\s\"'#]+)"
 _MOST_FILES = 50
@@ -48,10 +47,7 @@ class Leak(NamedTuple):
 
 def packed(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
     """Return the secrets in files that a build's artifacts surely take."""
-    buildspec, project = build.buildspec, build.project
-    if buildspec is None or (project is not None and equals(project.artifacts.type, "NO_ARTIFACTS").is_yes):
-        return ()
-    given = [each for each in (buildspec.artifacts, *buildspec.secondary_artifacts) if each is not None]
+    given = _kept_artifacts(build)
     own = build.link is not Link.INLINE or build.own_source.is_yes
     files = dict(_repository_files(workspace, build)) if own and given else {}
     fetched = any(_is_fetched_secret(build, variable.name) for variable in build.variables)
@@ -62,27 +58,25 @@ def packed(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
         return ()
     files = {**files, **dict(_written_files(build, run))}
     kept = {path: steps for path, steps in files.items() if not _may_be_gone(run, path)}
-    return tuple(leak for artifacts in given for leak in _taken(contents(workspace, build, artifacts), artifacts, kept))
+    return tuple(leak for each in given for leak in _taken(contents(workspace, build, each), each, kept))
 
 
 def packed_by_git(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
     """Return what a build's artifacts surely take of `.git`, where the project clones and Git is given credentials."""
-    buildspec, project = build.buildspec, build.project
-    if buildspec is None or project is None or build.caller is not None:
+    buildspec, project, given = build.buildspec, build.project, _kept_artifacts(build)
+    if not given or buildspec is None or project is None or build.caller is not None:
         return ()
     from cblint.analysis.commands.git_metadata import GIT_HOSTS  # noqa: PLC0415  (only where a project is in view)
 
     helper = buildspec.env.git_credential_helper
-    cloned = equals(project.source.type, *GIT_HOSTS).is_yes
-    if not cloned or not equals(helper, True).is_yes or equals(project.artifacts.type, "NO_ARTIFACTS").is_yes:
+    if not (equals(project.source.type, *GIT_HOSTS).is_yes and equals(helper, True).is_yes):
         return ()
     run = run_by(workspace, build)
     if not run.closed or _may_be_gone(run, ".git") or _may_be_gone(run, "config"):
         return ()
     step = Step(helper.origin.span, "Git is given the credentials of the source")
     kept = {f"{build.source_root}/.git/config".lstrip("/"): (step,)}
-    given = [each for each in (buildspec.artifacts, *buildspec.secondary_artifacts) if each is not None]
-    return tuple(leak for artifacts in given for leak in _taken(contents(workspace, build, artifacts), artifacts, kept))
+    return tuple(leak for each in given for leak in _taken(contents(workspace, build, each), each, kept))
 
 
 def cached(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
@@ -105,6 +99,14 @@ def cached(workspace: Workspace, build: Build) -> tuple[Leak, ...]:
         if writer is not None and item is not None and not _may_be_gone(run, file):
             found.append(Leak(item, f"~/{file}", writer.steps))
     return tuple(found)
+
+
+def _kept_artifacts(build: Build) -> tuple[Artifacts, ...]:
+    """Return the artifacts that a buildspec describes, unless its project keeps none."""
+    buildspec, project = build.buildspec, build.project
+    if buildspec is None or (project is not None and equals(project.artifacts.type, "NO_ARTIFACTS").is_yes):
+        return ()
+    return tuple(each for each in (buildspec.artifacts, *buildspec.secondary_artifacts) if each is not None)
 
 
 def _taken(held: Contents, artifacts: Artifacts, files: Mapping[str, tuple[Step, ...]]) -> Iterator[Leak]:
@@ -143,9 +145,8 @@ def _named(workspace: Workspace) -> tuple[str, ...]:
 
 def _is_secret_name(path: str) -> bool:
     name = path.rpartition("/")[2]
-    if name not in _FILES and not (name.startswith(".env.") or name.endswith(".pem")):
-        return False
-    return (name in _FILES or re.fullmatch(_LIKE_FILES, name) is not None) and re.search(_MADE_UP, path) is None
+    of_stage = name.startswith(".env.") and re.fullmatch(r"[\w-]+", name.removeprefix(".env.")) is not None
+    return (name in _FILES or name.endswith(".pem") or of_stage) and re.search(_MADE_UP, path) is None
 
 
 def _secret_in(source: SourceFile) -> Span | None:
