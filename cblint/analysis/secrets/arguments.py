@@ -1,15 +1,18 @@
-"""This is where it is told which words of a command are passwords that the program is given."""
+"""This is where it is told which words of a build's commands are passwords that the program is given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.invocation import Invocation
+from cblint.analysis.commands import Invocation, run_by
 from cblint.data.credential_options import CredentialOption, credential_options
 from cblint.data.secrets import facts
-from cblint.record import NamedTuple
+from cblint.model.build import Build
+from cblint.parse.shell_script import Expansion, Substitution, Word
+from cblint.record import NamedTuple, Record
 from cblint.source import Span
 from cblint.value import Known, Text, Unknown, Value, string
+from cblint.workspace import Workspace
 
 
 class Given(NamedTuple):
@@ -24,6 +27,41 @@ class Given(NamedTuple):
     named: str
     """The option as it is spoken of: `-p`."""
     form: CredentialOption
+
+
+class OnCommandLine(Record):
+    """A password that a program is given as a word, and that is no literal."""
+
+    given: Given
+    invocation: Invocation
+
+
+def on_command_line(workspace: Workspace, build: Build) -> tuple[OnCommandLine, ...]:
+    """Return the passwords that a build puts on command lines."""
+    return tuple(
+        OnCommandLine(given, invocation)
+        for invocation in run_by(workspace, build).invocations
+        if invocation.command is not None
+        for given in passwords(invocation)
+        if not given.form.sole and _is_put_in(given, invocation) and not _is_local(given, invocation)
+    )
+
+
+def _is_put_in(given: Given, invocation: Invocation) -> bool:
+    """Tell whether a password is the value of a variable or the output of a command."""
+    words = written(given, invocation)
+    parts = words[-1].parts if words else ()
+    return any(isinstance(part, Expansion | Substitution) for part in parts)
+
+
+def _is_local(given: Given, invocation: Invocation) -> bool:
+    return given.form.local and (is_near(invocation) or not names_host(invocation))
+
+
+def written(given: Given, invocation: Invocation) -> tuple[Word, ...]:
+    """Return the words, as the shell reads them, by which a program is given a password."""
+    words = invocation.command.words if invocation.command is not None else ()
+    return tuple(word for word in words if given.option.contains(word.span))
 
 
 def passwords(invocation: Invocation) -> Iterator[Given]:

@@ -1,56 +1,18 @@
-"""This is where programs are found that are given a password on their command line, and the edits that keep it off."""
+"""This is where a password on a command line is traced to its secret, and the edits are made that keep it off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cblint.analysis import drafts
-from cblint.analysis.commands import Invocation, run_by
+from cblint.analysis.commands import run_by
 from cblint.analysis.secrets import arguments, uses
-from cblint.analysis.secrets.arguments import Given
+from cblint.analysis.secrets.arguments import Given, OnCommandLine
 from cblint.finding import Edit
 from cblint.model.build import Build
 from cblint.parse.shell_script import Expansion, Literal, SimpleCommand, Substitution, Word
-from cblint.record import Record
 from cblint.source import SourceFile, Span
 from cblint.workspace import Workspace
-
-
-class OnCommandLine(Record):
-    """A password that a program is given as a word, and that is no literal."""
-
-    given: Given
-    invocation: Invocation
-
-
-def on_command_line(workspace: Workspace, build: Build) -> tuple[OnCommandLine, ...]:
-    """Return the passwords that a build puts on command lines."""
-    return workspace.once(_on_command_line, build)
-
-
-def _on_command_line(workspace: Workspace, build: Build) -> tuple[OnCommandLine, ...]:
-    return tuple(
-        OnCommandLine(given, invocation)
-        for invocation in run_by(workspace, build).invocations
-        if invocation.command is not None
-        for given in arguments.passwords(invocation)
-        if not given.form.sole and _is_put_in(given, invocation) and not _is_local(given, invocation)
-    )
-
-
-def _is_put_in(given: Given, invocation: Invocation) -> bool:
-    """Tell whether a password is the value of a variable or the output of a command."""
-    words = [word for word in _written(invocation) if given.option.contains(word.span)]
-    parts = words[-1].parts if words else ()
-    return any(isinstance(part, Expansion | Substitution) for part in parts)
-
-
-def _is_local(given: Given, invocation: Invocation) -> bool:
-    return given.form.local and (arguments.is_near(invocation) or not arguments.names_host(invocation))
-
-
-def _written(invocation: Invocation) -> tuple[Word, ...]:
-    return invocation.command.words if invocation.command is not None else ()
 
 
 def piped(workspace: Workspace, found: OnCommandLine) -> tuple[Edit, ...]:
@@ -60,7 +22,7 @@ def piped(workspace: Workspace, found: OnCommandLine) -> tuple[Edit, ...]:
     command = invocation.command
     if source is None or command is None or not given.form.stdin or not _is_plain(command, given):
         return ()
-    feed = _feed(source, given, command)
+    feed = _feed(source, given, arguments.written(given, invocation))
     first = command.words[0].span
     if not feed or _text(source, first) != command.words[0].literal:
         return ()
@@ -86,9 +48,8 @@ def _is_plain(command: SimpleCommand, given: Given) -> bool:
     return not (reads or stdin or command.assignments) and command.span.contains(given.option)
 
 
-def _feed(source: SourceFile, given: Given, command: SimpleCommand) -> str:
+def _feed(source: SourceFile, given: Given, words: tuple[Word, ...]) -> str:
     """Return the command that prints the password: an `echo` of the variable, or what is substituted."""
-    words = [word for word in command.words if given.option.contains(word.span)]
     if not words or len(words) > 2:
         return ""
     parts = [
@@ -115,9 +76,8 @@ def held(workspace: Workspace, build: Build, found: OnCommandLine) -> Iterator[u
     """Yield the variables whose secrets a password is made of, as far as they are in view."""
     run = run_by(workspace, build)
     number = run.invocations.index(found.invocation)
-    for word in _written(found.invocation):
-        if found.given.option.contains(word.span):
-            for use in uses.used(word):
-                variable = uses.secret_variable(workspace, build, use.name, number)
-                if variable is not None:
-                    yield variable
+    for word in arguments.written(found.given, found.invocation):
+        for use in uses.used(word):
+            variable = uses.secret_variable(workspace, build, use.name, number)
+            if variable is not None:
+                yield variable

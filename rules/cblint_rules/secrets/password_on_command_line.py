@@ -79,7 +79,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cblint.analysis.commands import run_by
 from cblint.analysis.secrets import arguments, words
 from cblint.model.build import Build
 from cblint.rule import Chain, Confidence, Context, Finding, Fix, Fixable, Kind, Severity, rule
@@ -97,9 +96,7 @@ def password_on_command_line(build: Build, context: Context) -> Iterator[Finding
     """Report each password that the build gives a program as a word."""
     if build.buildspec is None or not build.buildspec.has_commands:
         return
-    if not any(any(arguments.passwords(each)) for each in run_by(context.workspace, build).invocations):
-        return
-    for each in words.on_command_line(context.workspace, build):
+    for each in arguments.on_command_line(context.workspace, build):
         chains = [Chain("how it is reached", each.invocation.steps)]
         variables = words.held(context.workspace, build, each)
         chains += [Chain("where the secret is from", variable.steps) for variable in variables if variable.steps]

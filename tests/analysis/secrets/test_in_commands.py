@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cblint.analysis.secrets import builds, in_commands, prints, words
+from cblint.analysis.secrets import arguments, builds, in_commands, prints, words
 from tests.analysis.shell_scene import build, buildspec, variable, workspace
 
 PASSWORD = "Tr0ub4dor3x"
@@ -250,7 +250,7 @@ def test_build_arguments(tmp_path: Path, arguments: str, names: list[str]) -> No
 )
 def test_passwords_on_command_lines(tmp_path: Path, command: str, count: int) -> None:
     made = build(buildspec({"build": [command]}))
-    assert len(words.on_command_line(workspace(tmp_path), made)) == count
+    assert len(arguments.on_command_line(workspace(tmp_path), made)) == count
 
 
 PIECES = st.lists(
@@ -273,5 +273,5 @@ def test_any_command_is_looked_at(tmp_path: Path, pieces: list[str]) -> None:
         assert each.text
     prints.printed(space, made)
     builds.build_arguments(space, made)
-    for word in words.on_command_line(space, made):
+    for word in arguments.on_command_line(space, made):
         words.piped(space, word)
