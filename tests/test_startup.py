@@ -127,7 +127,6 @@ OURS = {
     "cblint.read.reading",
     "cblint.read.root",
     "cblint.read.source_text",
-    "cblint.read.spelling",
     "cblint.read.table",
     "cblint.record",
     "cblint.registry",
